@@ -1,0 +1,347 @@
+"""A table checked against a matrix: the sound rows as assessments, the others with every problem at its cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from ocgscore.assessments.headings import Layout, read_layout
+from ocgscore.assessments.long import Pivoted, is_long, pivot
+from ocgscore.assessments.model import Assessments, Dates, LevelCodes, frozen_codes
+from ocgscore.errors import AssessmentError, Problem, did_you_mean
+from ocgscore.matrix import Criterion, LevelReader, Matrix, load_matrix
+from ocgscore.table import Cell, Column, Table, cell_text, read_table
+
+Rows = npt.NDArray[np.intp]
+DAY_AND_MONTH: Final = re.compile(
+    r"\d{1,2}[-/ ][a-z]{3}|[a-z]{3}[-/ ]\d{1,2}|\d{4}-\d{2}-\d{2}(?:t.*)?", re.IGNORECASE
+)
+EXCEL_DATE: Final = "Excel turned a range such as 2-4 into a date: format the column as Text and type it again"
+ISO_DATE: Final = "a date written year-month-day"
+
+
+@attrs.frozen(eq=False)
+class Sifted:
+    """The outcome of checking a table.
+
+    Parameters
+    ----------
+    accepted : Assessments
+        The sound rows, in the table's order.
+    rejected : Table
+        The other rows of the input, unchanged.
+    reasons : tuple of str
+        For each rejected row its problems, joined by ``" | "``.
+    problems : tuple of Problem
+        All of them, by row and column.
+    rows_read : int
+        Rows of the input; accepted and rejected add up to it.
+    """
+
+    accepted: Assessments
+    rejected: Table
+    reasons: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    rows_read: int
+
+
+def read_assessments(
+    path: str | os.PathLike[str], matrix: Matrix | str, *, sheet: str | None = None
+) -> Assessments:
+    """Read a file of assessments, one row each (or one row a level: the long form).
+
+    Parameters
+    ----------
+    path : str or path
+        A .csv, .tsv, .xlsx, .json, .jsonl or .parquet file; ``"-"`` for CSV on standard input.
+    matrix : Matrix or str
+        A matrix, or what `load_matrix` takes.
+    sheet : str, optional
+        The worksheet; the first by default.
+
+    Returns
+    -------
+    Assessments
+
+    Raises
+    ------
+    AssessmentError
+        With every problem, each at its cell.
+    TableError, FileUseError, RequestError, MissingExtraError
+        Where the file cannot be read as a table.
+
+    Examples
+    --------
+    >>> from ocgscore.matrix import shipped_folder
+    >>> batch = read_assessments(shipped_folder("examples") / "demo.csv", "ocg-tactical")
+    >>> len(batch) > 10
+    True
+    """
+    return _all_sound(sift(read_table(path, sheet=sheet), matrix))
+
+
+def assess(rows: Iterable[Mapping[str, Cell]], matrix: Matrix | str, *, name: str = "rows") -> Assessments:
+    """Check dictionaries, one an assessment, against a matrix.
+
+    Parameters
+    ----------
+    rows : iterable of mapping
+        Keys as the headings of a sheet, values as its cells.
+    matrix : Matrix or str
+        A matrix, or what `load_matrix` takes.
+    name : str
+        What to call the rows in messages.
+
+    Returns
+    -------
+    Assessments
+
+    Raises
+    ------
+    AssessmentError
+        With every problem, each at its row and key.
+
+    Examples
+    --------
+    >>> assess([{"group": "A", "corruption": "hihg"}], "sleipnir-2000")
+    Traceback (most recent call last):
+        ...
+    ocgscore.errors.AssessmentError: rows[1].corruption: 'hihg' is not a level of "Corruption"; did you mean 'high'?
+    """
+    return _all_sound(sift(Table.from_rows([dict(row) for row in rows], name), matrix))
+
+
+def _all_sound(sifted: Sifted) -> Assessments:
+    if sifted.problems:
+        raise AssessmentError(sifted.problems)
+    return sifted.accepted
+
+
+def sift(table: Table, matrix: Matrix | str) -> Sifted:
+    """Part a table's sound rows from the others.
+
+    Parameters
+    ----------
+    table : Table
+        Wide (a row an assessment) or long (a row a level).
+    matrix : Matrix or str
+        A matrix, or what `load_matrix` takes.
+
+    Returns
+    -------
+    Sifted
+
+    Raises
+    ------
+    AssessmentError
+        Where the headings do not fit the matrix, so that no row can be read.
+    """
+    matrix = matrix if isinstance(matrix, Matrix) else load_matrix(matrix)
+    wide = pivot(table, matrix) if is_long(table) else table
+    layout, faults = read_layout(wide, matrix)
+    if layout is None:
+        raise AssessmentError(faults)
+    return _Sifter(wide, matrix, layout).sift()
+
+
+@attrs.define
+class _Sifter:
+    """Checks one table; `found` collects problems as (row, column, problem)."""
+
+    table: Table
+    matrix: Matrix
+    layout: Layout
+    found: list[tuple[int, int, Problem]] = attrs.field(factory=list)
+
+    def sift(self) -> Sifted:
+        lowest, highest = self._levels()
+        dates = self._dates()
+        self._groups()
+        self._repeats(dates)
+        if isinstance(self.table, Pivoted):
+            self.found += [(row, -1, problem) for row, problem in self.table.faults]
+        self.found.sort(key=lambda entry: entry[:2])
+        everything = self._assessments(lowest, highest, dates)
+        bad = np.zeros(len(self.table), np.bool_)
+        bad[[row for row, _, _ in self.found]] = True
+        accepted = everything.take(np.flatnonzero(~bad)) if bad.any() else everything
+        rejected, reasons = self._rejects(np.flatnonzero(bad))
+        problems = tuple(problem for _, _, problem in self.found)
+        return Sifted(accepted, rejected, reasons, problems, len(self._origin()))
+
+    def _origin(self) -> Table:
+        return self.table.origin if isinstance(self.table, Pivoted) else self.table
+
+    def _rejects(self, rows: Rows) -> tuple[Table, tuple[str, ...]]:
+        """Return the input's own rows behind the assessments refused, and the reasons beside each."""
+        said: dict[int, list[str]] = defaultdict(list)
+        for row, _, problem in self.found:
+            said[row].append(str(problem))
+        if not isinstance(self.table, Pivoted):
+            return self.table.take(rows), tuple(" | ".join(said[row]) for row in rows.tolist())
+        pairs = sorted((line, row) for row in rows.tolist() for line in self.table.lines[row])
+        lines = np.array([line for line, _ in pairs], np.intp)
+        return self.table.origin.take(lines), tuple(" | ".join(said[row]) for _, row in pairs)
+
+    def _assessments(self, lowest: LevelCodes, highest: LevelCodes, dates: Dates) -> Assessments:
+        columns, details = self.table.columns, self.layout.details
+        named = {name: columns[at] for name, at in details.items()}
+        return Assessments(
+            matrix=self.matrix,
+            lowest=frozen_codes(lowest),
+            highest=frozen_codes(highest),
+            group=columns[self.layout.group],
+            force=named.get("force"),
+            assessor=named.get("assessor"),
+            matrix_version=named.get("matrix_version"),
+            assessed_on=dates,
+            table=self.table,
+            criterion_columns=self.layout.criteria,
+            rationale={name: columns[at] for name, at in self.layout.rationale.items()},
+            recorded=dict(self.layout.recorded),
+            replaced=self.layout.replaced,
+            notices=(*self.table.notices, *self.layout.notices, *self._versions(named.get("matrix_version"))),
+        )
+
+    # -- levels ----------------------------------------------------------------------------------------------------
+
+    def _levels(self) -> tuple[LevelCodes, LevelCodes]:
+        shape = (len(self.table), len(self.matrix.criteria))
+        lowest, highest = np.zeros(shape, np.uint8, order="F"), np.zeros(shape, np.uint8, order="F")
+        for position, (criterion, at) in enumerate(zip(self.matrix.criteria, self.layout.criteria, strict=True)):
+            if at is None:
+                highest[:, position] = len(criterion.levels) - 1
+            else:
+                low, high = self._column(criterion, at)
+                np.take(low, self.table.columns[at].codes, out=lowest[:, position], mode="clip")
+                np.take(high, self.table.columns[at].codes, out=highest[:, position], mode="clip")
+        return lowest, highest
+
+    def _column(self, criterion: Criterion, at: int) -> tuple[LevelCodes, LevelCodes]:
+        """Read each distinct cell of a column once; return its lowest and highest level by cell code."""
+        column, reader = self.table.columns[at], LevelReader(criterion)
+        read = [_read_cell(reader, value) for value in column.values]
+        bad = np.array([stretch is None for stretch in read], np.bool_)
+        if bad.any():
+            for row in np.flatnonzero(bad[column.codes]).tolist():
+                value = column.row_value(row)
+                expected = f'a level of "{criterion.title}"'
+                self._fault(row, at, value, expected, _level_hint(criterion, value))
+        sound = [stretch or (0, 0) for stretch in read] or [(0, 0)]
+        low, high = np.array(sound, np.uint8).T
+        return np.ascontiguousarray(low), np.ascontiguousarray(high)
+
+    # -- who and when ----------------------------------------------------------------------------------------------
+
+    def _groups(self) -> None:
+        column = self.table.columns[self.layout.group]
+        blank = np.array([not text for text in column.texts()], np.bool_)
+        if blank.any():
+            for row in np.flatnonzero(blank[column.codes]).tolist():
+                where = f"{self.table.address(row, self.layout.group)} {column.heading}"
+                hint = f"every row needs the id of its {self.matrix.subject}"
+                self.found.append((row, self.layout.group, Problem(where, None, "an id", hint)))
+
+    def _dates(self) -> Dates:
+        at = self.layout.details.get("assessed_on")
+        if at is None:
+            return np.full(len(self.table), "NaT", "datetime64[us]")
+        column = self.table.columns[at]
+        read = [_read_date(value) for value in column.values]
+        bad = np.array([date is False for date in read], np.bool_)
+        if bad.any():
+            for row in np.flatnonzero(bad[column.codes]).tolist():
+                self._fault(row, at, column.row_value(row), ISO_DATE, _date_hint(column.row_text(row)))
+        plain = [np.datetime64(date or "NaT", "us") for date in read]
+        return np.array(plain or ["NaT"], "datetime64[us]")[column.codes]
+
+    def _repeats(self, dates: Dates) -> None:
+        """One group may be assessed often, but not twice by one assessor of one force on one date."""
+        names = ["group", "force", "assessor"]
+        at = [self.layout.group, self.layout.details.get("force"), self.layout.details.get("assessor")]
+        keys = [_same_text_codes(self.table.columns[c]) for c in at if c is not None]
+        if len(keys[0]) and int(keys[0].max()) + 1 == len(keys[0]):
+            return  # every row is of another group
+        keys.append(np.unique(dates.view(np.int64), return_inverse=True)[1])
+        order = np.lexsort(keys[::-1])
+        same = np.logical_and.reduce([key[order][1:] == key[order][:-1] for key in keys])
+        starts = np.maximum.accumulate(np.where(np.concatenate([[True], ~same]), np.arange(len(order)), 0))
+        where = [f"{name}" for name, c in zip(names, at, strict=True) if c is not None]
+        for position in (np.flatnonzero(same) + 1).tolist():
+            self._repeat(int(order[position]), int(order[starts[position]]), [*where[1:], "date"])
+
+    def _repeat(self, row: int, first: int, parts: Sequence[str]) -> None:
+        column = self.table.columns[self.layout.group]
+        expected = f"assessed once by the same {', '.join(parts)}"
+        hint = f"see {self.table.row_address(first)}; delete one, or tell them apart by assessor or assessed_on"
+        self._fault(row, self.layout.group, column.row_value(row), expected, hint)
+
+    def _versions(self, column: Column | None) -> Iterable[str]:
+        """Say which rows were recorded against another version of the matrix."""
+        if column is None:
+            return
+        ours = {"", self.matrix.version, self.matrix.name}
+        others = [text not in ours for text in column.texts()]
+        rows = np.flatnonzero(np.array(others, np.bool_)[column.codes])
+        if len(rows):
+            stated = ", ".join(sorted({text for text, other in zip(column.texts(), others, strict=True) if other}))
+            count = f"{len(rows)} row{'s' if len(rows) > 1 else ''} recorded against version {stated}"
+            first = self.table.row_address(int(rows[0]))
+            yield f"{count}, scored here with {self.matrix.name} (first: {first}); compare with `ocgscore matrix diff`"
+
+    def _fault(self, row: int, column: int, value: Cell, expected: str, hint: str) -> None:
+        where = f"{self.table.address(row, column)} {self.table.columns[column].heading}"
+        self.found.append((row, column, Problem(where, cell_text(value), expected, hint)))
+
+
+def _read_cell(reader: LevelReader, value: Cell) -> tuple[int, int] | None:
+    return None if isinstance(value, dt.date | dt.time | bool) else reader.read(cell_text(value))
+
+
+def _level_hint(criterion: Criterion, value: Cell) -> str:
+    text = cell_text(value)
+    if isinstance(value, dt.date) or DAY_AND_MONTH.fullmatch(text):
+        return EXCEL_DATE
+    if text.startswith("#"):
+        return "a formula in the sheet failed: mend it, or clear the cell if the level is unknown"
+    near = did_you_mean(text, [name for level in criterion.levels for name in (level.code, level.label)])
+    listed = ", ".join(dict.fromkeys(f"{level.code} ({level.label})" for level in criterion.levels[:12]))
+    return near or f"the levels are {listed}; blank or ? for unknown"
+
+
+def _read_date(value: Cell) -> str | None | bool:
+    """Return a date as ISO text in UTC without offset, None for a blank, False where it is no date."""
+    text = cell_text(value)
+    if not text:
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    if len(text) < len("2026-01-01") or text[4] != "-":
+        return False  # 20260101 and 2026-W01 are ISO too, but nobody means a date by them in a sheet
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(dt.UTC).replace(tzinfo=None)
+    return moment.isoformat()
+
+
+def _date_hint(text: str) -> str:
+    if text.startswith("#"):
+        return "a formula in the sheet failed: mend it, or clear the cell"
+    return "write it as 2026-11-23 (in Excel: format the cells as yyyy-mm-dd)"
+
+
+def _same_text_codes(column: Column) -> npt.NDArray[np.int64]:
+    """Return codes by which cells with the same text are equal."""
+    texts = column.texts()
+    number: dict[str, int] = {}
+    same = np.array([number.setdefault(text, len(number)) for text in texts] or [0], np.int64)
+    return same[column.codes]

@@ -1,0 +1,116 @@
+"""What can go wrong, said so that a person can mend it and a program can read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+import attrs
+
+SHOWN_VALUE = 60  # characters of an offending value worth repeating in a message
+
+
+@attrs.frozen
+class Problem:
+    """One fault: where it is, what stands there, what should, and what to do.
+
+    Parameters
+    ----------
+    where : str
+        The place, as its owner knows it: ``"forces.xlsx!Assess!D17 physical"`` or
+        ``"local.toml criteria.physical.levels.high.anchor"``.
+    got : str or None
+        What stands there, as text; None where nothing does.
+    expected : str
+        What should stand there, as a noun phrase: ``'a level of "Physical harm"'``.
+    hint : str
+        The remedy, as an imperative or a question; may be empty.
+
+    Examples
+    --------
+    >>> print(Problem("forces.csv!D17 physical", "hihg", 'a level of "Physical harm"', "did you mean 'high'?"))
+    forces.csv!D17 physical: 'hihg' is not a level of "Physical harm"; did you mean 'high'?
+    >>> print(Problem("local.toml criteria.physical.question", None, "a question"))
+    local.toml criteria.physical.question: a question is missing
+    """
+
+    where: str
+    got: str | None
+    expected: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """Return the one-line message."""
+        fault = f"{self.expected} is missing" if self.got is None else f"{_quoted(self.got)} is not {self.expected}"
+        return f"{self.where}: {fault}; {self.hint}" if self.hint else f"{self.where}: {fault}"
+
+
+def _quoted(value: str) -> str:
+    """Quote a value, shortened, with control characters made visible."""
+    return repr(value if len(value) <= SHOWN_VALUE else value[: SHOWN_VALUE - 1] + "…")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return ``"did you mean 'x'?"`` for the nearest known word, or an empty string.
+
+    Examples
+    --------
+    >>> did_you_mean("hihg", ["low", "medium", "high"])
+    "did you mean 'high'?"
+    >>> did_you_mean("banana", ["low", "medium", "high"])
+    ''
+    """
+    by_folded = {name.casefold(): name for name in known}
+    near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return f"did you mean {by_folded[near[0]]!r}?" if near else ""
+
+
+class OcgScoreError(Exception):
+    """Anything this library refuses, with every reason at once.
+
+    Parameters
+    ----------
+    problems : iterable of Problem, or Problem
+        All the reasons, in the order of their places.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        The same, for a program to read.
+    """
+
+    def __init__(self, problems: Iterable[Problem] | Problem) -> None:
+        self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        """Return the problems, a line each."""
+        return "\n".join(map(str, self.problems))
+
+    def __iter__(self) -> Iterator[Problem]:
+        """Iterate over the problems."""
+        return iter(self.problems)
+
+
+class MatrixError(OcgScoreError, ValueError):
+    """A matrix that is not sound: its problems carry key paths."""
+
+
+class TableError(OcgScoreError, ValueError):
+    """A file whose content cannot be read as a table: empty, damaged, or of another kind."""
+
+
+class AssessmentError(OcgScoreError, ValueError):
+    """A table that does not fit the matrix: its problems carry cell addresses."""
+
+
+class FileUseError(OcgScoreError, OSError):
+    """A file that cannot be used as asked: absent, a directory, unreadable, of an unknown kind, or in the way."""
+
+
+class RequestError(OcgScoreError, LookupError):
+    """A request for something that does not exist: a matrix, a measure, a sheet, a group."""
+
+
+class MissingExtraError(OcgScoreError, ImportError):
+    """An optional package that the request needs is not installed."""

@@ -1,0 +1,98 @@
+"""Ranks: competition ranks with the best and the worst that the unknowns allow."""
+
+from __future__ import annotations
+
+from typing import Final, TypeAlias
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from ocgscore.errors import Problem, RequestError
+from ocgscore.scoring import Scores
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+COUNTED: Final = 2**22  # scores below this are counted in a table, which is quicker than sorting them
+
+
+@attrs.frozen(eq=False)
+class Ranking:
+    """The order of n assessments by one measure; arrays are read-only.
+
+    Parameters
+    ----------
+    by : str
+        Id of the measure.
+    best, worst : ndarray of int64, shape (n,)
+        Competition ranks from 1 (1, 2, 2, 4): `best` where this assessment scores its highest and every other its
+        lowest, `worst` the other way round. Equal where nothing unknown can change the rank.
+    """
+
+    by: str
+    best: Ints
+    worst: Ints
+
+    def order(self) -> npt.NDArray[np.intp]:
+        """Return row positions for a ranked list: by best rank, then worst rank, then the order of the sheet."""
+        return np.lexsort((self.worst, self.best))
+
+    def text(self, row: int) -> str:
+        """Return a rank as displayed: one figure where it is certain, ``best–worst`` where it is not."""
+        best, worst = int(self.best[row]), int(self.worst[row])
+        return f"{best}" if best == worst else f"{best}–{worst}"
+
+
+def rank(scores: Scores, by: str | None = None) -> Ranking:
+    """Rank a batch, highest score first, in O(n log n) or better.
+
+    Parameters
+    ----------
+    scores : Scores
+    by : str, optional
+        A measure; the matrix's own ranking measure by default.
+
+    Returns
+    -------
+    Ranking
+
+    Raises
+    ------
+    RequestError
+        No such measure, or none given for a matrix that ranks nothing by itself.
+
+    Examples
+    --------
+    >>> from ocgscore import assess, score
+    >>> rows = [{"group": "A", "corruption": "low"}, {"group": "B", "corruption": "high"}]
+    >>> full = [{name: row.get(name, "nil") for name in ["group", "corruption", "violence"]} for row in rows]
+    >>> ranking = rank(score(assess(full, "sleipnir-2000")))
+    >>> ranking.best.tolist(), ranking.worst.tolist()  # seventeen criteria are unknown
+    ([1, 1], [2, 2])
+    """
+    chosen = ranking_measure(scores, by)
+    low, high = scores[chosen].low, scores[chosen].high
+    best = 1 + _count_above(low, high)
+    # among those whose highest is above my lowest I count myself, unless my score is certain
+    worst = 1 + _count_above(high, low) - (high > low)
+    for array in (best, worst):
+        array.flags.writeable = False
+    return Ranking(chosen, best, worst)
+
+
+def ranking_measure(scores: Scores, by: str | None) -> str:
+    """Return the measure to rank by; `RequestError` where there is none."""
+    matrix = scores.assessments.matrix
+    chosen = by or matrix.ranks_by
+    if chosen is None:
+        hint = f"name one of its measures: {', '.join(measure.id for measure in matrix.measures)}"
+        raise RequestError(Problem(matrix.name, None, "a measure that ranks", hint))
+    return matrix.measure(chosen).id
+
+
+def _count_above(values: Ints, thresholds: Ints) -> Ints:
+    """Return for each threshold how many values are greater."""
+    top = int(max(values.max(initial=0), thresholds.max(initial=0)))
+    if top < COUNTED:
+        at_most = np.cumsum(np.bincount(values, minlength=top + 1))
+        return (len(values) - at_most[thresholds]).astype(np.int64)
+    return len(values) - np.searchsorted(np.sort(values), thresholds, side="right").astype(np.int64)

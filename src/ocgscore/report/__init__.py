@@ -1,0 +1,14 @@
+"""Reports: scores as tables and workbooks."""
+
+from ocgscore.report.results import provenance, provenance_text, scored_table
+from ocgscore.report.run import Run, rejects_table, run_record, write_run
+
+__all__ = [
+    "Run",
+    "provenance",
+    "provenance_text",
+    "rejects_table",
+    "run_record",
+    "scored_table",
+    "write_run",
+]

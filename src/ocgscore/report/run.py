@@ -1,0 +1,155 @@
+"""One run of the main job: a batch scored and ranked, what must be said of it, and the files it becomes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+import numpy as np
+
+from ocgscore.assessments import Assessments, Sifted, latest
+from ocgscore.ranking import Ranking, rank
+from ocgscore.report.results import provenance, scored_table
+from ocgscore.scoring import Scores, score
+from ocgscore.scoring.recorded import recorded_differences
+from ocgscore.table import Column, OutputSet, Table, table_bytes
+
+
+@attrs.frozen(eq=False)
+class Run:
+    """A batch, scored and ranked.
+
+    Parameters
+    ----------
+    scores : Scores
+    ranking : Ranking or None
+        None where the matrix ranks nothing by itself and no measure was named.
+    table : Table
+        The sheet with its results.
+    notices : tuple of str
+        What the user should know: hidden rows, other versions, totals that differ.
+    """
+
+    scores: Scores
+    ranking: Ranking | None
+    table: Table
+    notices: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls, assessments: Assessments, *, by: str | None = None, newest_only: bool = False, marking: str = ""
+    ) -> Run:
+        """Score and rank a batch.
+
+        Parameters
+        ----------
+        assessments : Assessments
+        by : str, optional
+            The measure to rank by; the matrix's own by default.
+        newest_only : bool
+            Keep only the newest assessment of each group.
+        marking : str
+            A protective marking for what is written; the sheet's own by default.
+        """
+        batch = latest(assessments) if newest_only else assessments
+        scores = score(batch)
+        ranking = rank(scores, by) if by or batch.matrix.ranks_by else None
+        table = scored_table(scores, ranking)
+        marked = attrs.evolve(table, marking=marking or table.marking)
+        return cls(scores, ranking, marked, tuple(_notices(scores, ranking)))
+
+    def chunks(self, format_: str) -> Iterator[bytes]:
+        """Yield the result as the bytes of a file of a format (``"csv"``, ``"xlsx"``, ...)."""
+        yield from table_bytes(self.table, format_, provenance(self.scores))
+
+
+def _notices(scores: Scores, ranking: Ranking | None) -> Iterator[str]:
+    assessments = scores.assessments
+    yield from assessments.notices
+    differing = recorded_differences(scores)
+    yield from map(str, differing)
+    if assessments.replaced:
+        headings = ", ".join(assessments.table.headings[at] for at in sorted(assessments.replaced))
+        said = f"; {len(differing)} differ from them, listed above" if differing else ""
+        yield f"columns of an earlier result are replaced by the new one{said}: {headings}"
+    groups = len(set(np.unique(assessments.group.codes).tolist()))
+    if ranking is not None and groups < len(assessments):
+        yield (
+            f"{len(assessments)} assessments of {groups} groups: each is ranked by itself; "
+            "--latest keeps the newest of each group"
+        )
+    if scores.published_defined is not None and not scores.published_defined.all():
+        count = int((~scores.published_defined).sum())
+        rows = "1 row" if count == 1 else f"{count} rows"
+        yield (
+            f"the published score of {rows} is undefined: the source's rule counts a level that is unknown, not one "
+            "narrowed to a range"
+        )
+
+
+def write_run(
+    run: Run,
+    sifted: Sifted,
+    *,
+    source: str,
+    out: str | None,
+    rejects: str | None,
+    record: str | None,
+    options: Mapping[str, Any],
+) -> None:
+    """Write a run's files: all of them, or none.
+
+    Parameters
+    ----------
+    run : Run
+    sifted : Sifted
+        Where `run` came from; its rejected rows go to `rejects`.
+    source : str
+        The input's path, which is never written over.
+    out, rejects, record : str or None
+        Destinations; None for those not wanted.
+    options : mapping
+        What the user asked for, for the record.
+
+    Raises
+    ------
+    FileUseError
+        A destination that is an input or another destination, or that cannot be written.
+    """
+    with OutputSet(inputs=[source]) as outputs:
+        if out is not None:
+            outputs.write(out, run.chunks(_ending(out)))
+        if rejects is not None:
+            table = attrs.evolve(rejects_table(sifted), marking=run.table.marking)
+            outputs.write(rejects, table_bytes(table, _ending(rejects), provenance(run.scores)))
+        if record is not None:
+            facts = run_record(run, sifted, source, options)
+            outputs.write(record, [f"{json.dumps(facts, indent=2, ensure_ascii=False)}\n".encode()])
+
+
+def rejects_table(sifted: Sifted) -> Table:
+    """Return the refused rows as they stood, with their problems in a column behind them."""
+    kept = [at for at, heading in enumerate(sifted.rejected.headings) if heading.strip().casefold() == "problems"]
+    return sifted.rejected.without_columns(kept).with_columns([Column.from_cells("problems", sifted.reasons)])
+
+
+def run_record(run: Run, sifted: Sifted, source: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a run's provenance: inputs, matrix, options and counts; the same run gives the same record."""
+    facts = provenance(run.scores)
+    return {
+        "ocgscore": facts["ocgscore"],
+        "matrix": {key: facts[f"matrix_{key}"] for key in ("version", "status", "fingerprint")} | {"id": facts["matrix"]},
+        "inputs": [{"name": source, "sha256": facts["input_sha256"]}],
+        "options": dict(options),
+        "seed": None,
+        "rows_read": sifted.rows_read,
+        "rows_rejected": len(sifted.rejected),
+        "assessments_scored": len(run.scores),
+        "ranked_by": None if run.ranking is None else run.ranking.by,
+    }
+
+
+def _ending(path: str) -> str:
+    return path.rpartition(".")[2].lower() if "." in path else ""

@@ -1,0 +1,187 @@
+"""Excel workbooks, written with XlsxWriter: numbers as numbers, dates as dates, text never as a formula."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import numpy as np
+
+from ocgscore.errors import Problem, TableError
+from ocgscore.table.model import Cell, Table, cell_text
+from ocgscore.table.neutral import is_formula
+from ocgscore.table.source import PROVENANCE, missing_extra
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 1_048_576, 16_384, 32_767
+MOST_HEADER = 255  # characters Excel takes in a page header
+EXACT = 10**15  # whole numbers below this are shown by Excel as they are
+FIRST_DATE = dt.date(1900, 3, 1)  # Excel takes 1900 for a leap year; dates before this one shift
+CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)  # no wall clock: the same table gives the same bytes
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def xlsx_chunks(table: Table, provenance: Mapping[str, object] | None = None) -> Iterator[bytes]:
+    """Yield a table as an Excel workbook: headings bold, frozen and filtered.
+
+    Numbers that Excel would round (more than fifteen digits), and dates it does not know, are written as text.
+
+    Raises
+    ------
+    TableError
+        If the table is larger than a worksheet, or a text longer than a cell.
+    MissingExtraError
+        If XlsxWriter is not installed.
+    """
+    try:
+        import xlsxwriter
+    except ModuleNotFoundError as error:
+        raise missing_extra(table.name, "XlsxWriter", "excel") from error
+    _check_size(table)
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, _OPTIONS) as book:
+        book.set_properties({"created": CREATED})
+        _Sheet(book, book.add_worksheet(_sheet_name(table)), table).fill()
+        if provenance is not None:
+            _write_provenance(book, provenance)
+    yield content.getvalue()
+
+
+@attrs.define(eq=False)
+class _Sheet:
+    """The sheet that holds the table."""
+
+    book: Workbook
+    sheet: Worksheet
+    table: Table
+    formats: dict[tuple[tuple[str, object], ...], Any] = attrs.field(factory=dict)
+
+    def fill(self) -> None:
+        """Write the marking, the headings and the rows."""
+        top = 1 if self.table.marking else 0
+        width, rows = len(self.table.columns), len(self.table)
+        for i, column in enumerate(self.table.columns):
+            self._text(top, i, column.heading, bold=True)
+            self._column(top + 1, i)
+        self.sheet.freeze_panes(top + 1, 0)
+        if width:
+            self.sheet.autofilter(top, 0, top + rows, width - 1)
+        if top:
+            self._mark(top + 1 + rows)
+
+    def _mark(self, foot: int) -> None:
+        """Put the marking in the first row and the last, and on each printed page."""
+        marking = self.table.marking
+        self._text(0, 0, marking, bold=True)
+        self._text(foot, 0, marking, bold=True)
+        printed = "&C" + marking.replace("&", "&&")
+        if len(printed) <= MOST_HEADER:
+            self.sheet.set_header(printed)
+            self.sheet.set_footer(printed)
+
+    def _column(self, top: int, i: int) -> None:
+        """Write a column's cells; what a distinct value becomes is settled once."""
+        column = self.table.columns[i]
+        written = [_stored(value) for value in column.values]
+        longest = max(map(len, [column.heading, *column.texts()]), default=0)
+        self.sheet.set_column(i, i, min(max(longest, 6), 60) + 2)
+        for row, code in enumerate(column.codes.tolist(), top):
+            value, style = written[code]
+            if isinstance(value, str):
+                self._text(row, i, value)
+            elif isinstance(value, bool):
+                self.sheet.write_boolean(row, i, value)
+            elif isinstance(value, dt.date | dt.time):
+                self.sheet.write_datetime(row, i, value, self._format(num_format=style))
+            elif value is not None:
+                self.sheet.write_number(row, i, value, self._format(num_format=style) if style else None)
+
+    def _text(self, row: int, column: int, text: str, **style: object) -> None:
+        """Write text as text.
+
+        No apostrophe is put before it: a string cell is not run as a formula when the workbook is opened. The quote
+        prefix, a mark on the cell and not a character in it, keeps it text when someone edits the cell too.
+        """
+        if is_formula(text):
+            style["quote_prefix"] = True
+        self.sheet.write_string(row, column, text, self._format(**style) if style else None)
+
+    def _format(self, **style: object) -> Any:
+        key = tuple(sorted(style.items()))
+        if key not in self.formats:
+            self.formats[key] = self.book.add_format(style)
+        return self.formats[key]
+
+
+def _stored(value: Cell) -> tuple[str | float | dt.date | dt.time | None, str]:
+    """Return what Excel should hold for a cell, and its number format; text where Excel would change it."""
+    if value is None or isinstance(value, bool | str):
+        return value, ""
+    if isinstance(value, int):
+        return (value if abs(value) < EXACT else str(value)), ""
+    if isinstance(value, float):
+        return (value if isfinite(value) else str(value)), ""
+    if isinstance(value, Decimal):
+        return _stored_decimal(value)
+    return _stored_date(value)
+
+
+def _stored_decimal(value: Decimal) -> tuple[str | float, str]:
+    if not value.is_finite() or len(value.as_tuple().digits) > 15 or Decimal(repr(float(value))) != value:
+        return str(value), ""
+    places = max(-int(value.as_tuple().exponent), 0)
+    return float(value), f"0.{'0' * places}" if places else "0"
+
+
+def _stored_date(value: dt.date | dt.time) -> tuple[str | dt.date | dt.time, str]:
+    zoned = isinstance(value, dt.datetime | dt.time) and value.tzinfo is not None
+    if zoned or (isinstance(value, dt.datetime | dt.time) and value.microsecond):
+        return cell_text(value), ""
+    if isinstance(value, dt.time):
+        return value, "hh:mm:ss"
+    if isinstance(value, dt.datetime):
+        return (value, "yyyy-mm-dd hh:mm:ss") if value.date() >= FIRST_DATE else (cell_text(value), "")
+    return (value, "yyyy-mm-dd") if value >= FIRST_DATE else (cell_text(value), "")
+
+
+def _sheet_name(table: Table) -> str:
+    """Return the sheet's own name if it had one."""
+    return table.sheet if table.sheet and table.sheet.casefold() != PROVENANCE.casefold() else "Table"
+
+
+def _write_provenance(book: Workbook, provenance: Mapping[str, object]) -> None:
+    sheet = book.add_worksheet(PROVENANCE)
+    for row, (key, value) in enumerate(provenance.items()):
+        sheet.write_string(row, 0, key)
+        sheet.write_string(row, 1, str(value)[:MOST_CHARACTERS])
+    sheet.set_column(0, 1, 40)
+
+
+def _check_size(table: Table) -> None:
+    """Refuse what a worksheet cannot hold: XlsxWriter would leave it out and go on."""
+    problems = []
+    if len(table) + 3 > MOST_ROWS:
+        problems.append(Problem(table.name, f"{len(table)} rows", "within a worksheet's 1,048,576", "write .csv or .parquet"))
+    if len(table.columns) > MOST_COLUMNS:
+        problems.append(Problem(table.name, f"{len(table.columns)} columns", "within a worksheet's 16,384", "write .csv"))
+    for i, column in enumerate(table.columns):
+        long = [code for code, value in enumerate(column.values) if isinstance(value, str) and len(value) > MOST_CHARACTERS]
+        for row in np.flatnonzero(np.isin(column.codes, long)).tolist():
+            problems.append(
+                Problem(table.address(row, i), column.row_text(row), "within a cell's 32,767 characters", "write .csv")
+            )
+    if problems:
+        raise TableError(problems)
