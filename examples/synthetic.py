@@ -21,7 +21,7 @@ SEED, GROUPS = 20261123, 24
 
 def synthetic_rows(matrix: Matrix, groups: int = GROUPS, seed: int = SEED) -> list[dict[str, str]]:
     """Return rows of a sheet for any matrix: about one level in ten unknown, one in twenty a range."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - invented data, the same each time
     rows = []
     for number in range(1, groups + 1):
         force = chance.choice(sorted(FORCES))
@@ -37,7 +37,8 @@ def synthetic_rows(matrix: Matrix, groups: int = GROUPS, seed: int = SEED) -> li
         for criterion in matrix.criteria:
             top = len(criterion.levels) - 1
             at = min(top, max(0, round(chance.gauss(seriousness * top, 0.9))))
-            row[criterion.title] = _answer(chance, [level.code for level in criterion.levels], at, thoroughness)
+            codes = [level.code for level in criterion.levels]
+            row[criterion.title] = _answer(chance, codes, at, thoroughness)
         rows.append(row)
     return rows
 

@@ -60,7 +60,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("banana", ["low", "medium", "high"])
     ''
     """
-    by_folded = {name.casefold(): name for name in known}
+    by_folded: dict[str, str] = {}
+    for name in known:
+        by_folded.setdefault(name.casefold(), name)  # of names alike but for case, the first is the one to suggest
     near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return f"did you mean {by_folded[near[0]]!r}?" if near else ""
 

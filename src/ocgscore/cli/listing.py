@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from ocgscore.cli.terminal import aligned, terminal_width, wrapped_list
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from ocgscore.report import Run
 
 SHORT = 12  # hex digits of a fingerprint that identify it to a reader
-PROFILE_HEADING = 14
+PROFILE_HEADING = 8  # a heading in a profile is cut no shorter than this
 
 
 def ranked_lines(run: Run) -> Iterator[str]:
@@ -21,9 +22,9 @@ def ranked_lines(run: Run) -> Iterator[str]:
     width = terminal_width()
     if marking:
         yield marking.center(width).rstrip()
-    yield matrix.title
+    yield from wrap(matrix.title, width)
     ranked = f"ranked by {matrix.measure(run.ranking.by).title}, highest first" if run.ranking else "a profile: not ranked"
-    yield f"{matrix.name} ({matrix.status}), {ranked}"
+    yield from wrap(f"{matrix.name} ({matrix.status}), {ranked}", width)
     yield ""
     headings, rows = _ranked(run) if run.ranking else _profile(run)
     lines, left_out = aligned(headings, rows, width)
@@ -37,12 +38,12 @@ def ranked_lines(run: Run) -> Iterator[str]:
 def _footnotes(run: Run, left_out: Sequence[str], width: int) -> Iterator[str]:
     matrix = run.scores.assessments.matrix
     if left_out:
-        yield "Not shown for width (all are in --out and --format csv):"
+        yield from wrap("Not shown for width (all are in --out and --format csv):", width)
         yield from wrapped_list(left_out, width)
     unknown = int((run.scores.known < len(matrix.criteria)).sum())
     if unknown:
-        yield f"{unknown} of {len(run.scores)} have unknown levels: their scores are intervals, low–high."
-    yield f"Matrix fingerprint {matrix.fingerprint[:SHORT]}; its numbers are {_standing(matrix.status)}."
+        yield from wrap(f"{unknown} of {len(run.scores)} have unknown levels: their scores are intervals, low–high.", width)
+    yield from wrap(f"Matrix fingerprint {matrix.fingerprint[:SHORT]}; its numbers are {_standing(matrix.status)}.", width)
 
 
 def _standing(status: str) -> str:
@@ -50,7 +51,7 @@ def _standing(status: str) -> str:
         "published": "as its source published them",
         "secondary": "from a secondary source",
         "adapted": "this file's own, on public fields",
-        "illustrative": "an illustration, no force's or nation's",
+        "illustrative": "an illustration",
     }[status]
 
 
@@ -58,7 +59,8 @@ def _ranked(run: Run) -> tuple[list[str], list[list[str]]]:
     """Return the ranked rows: rank, group, the ranking measure, then the rest by importance."""
     assert run.ranking is not None  # noqa: S101 - for the type checker: the caller looked
     matrix, batch = run.scores.assessments.matrix, run.scores.assessments
-    others = [measure.id for measure in matrix.measures if measure.id != run.ranking.by]
+    rest_of = [measure for measure in matrix.measures if measure.id != run.ranking.by]
+    others = [measure.id for measure in sorted(rest_of, key=lambda measure: not measure.is_grid)]  # grids: the verdicts
     headings = ["rank", matrix.subject, run.ranking.by, *(["band"] if matrix.measure(run.ranking.by).bands else []), "known"]
     headings += [*others, *_who(batch)]
     rows = []
@@ -74,14 +76,14 @@ def _ranked(run: Run) -> tuple[list[str], list[list[str]]]:
 def _profile(run: Run) -> tuple[list[str], list[list[str]]]:
     """Return the sheet's order with every level named: what there is to say where nothing ranks."""
     matrix, batch = run.scores.assessments.matrix, run.scores.assessments
-    headings = [matrix.subject, *(_shortened(criterion.title) for criterion in matrix.criteria)]
-    headings += [measure.id for measure in matrix.measures]
     rows = []
     for row in range(len(run.scores)):
         levels = [_level(batch, row, at) for at in range(len(matrix.criteria))]
         results = [_brief(run, measure.id, row) for measure in matrix.measures]
         rows.append([batch.group.row_text(row), *levels, *results])
-    return headings, rows
+    titles = [matrix.subject, *(c.title for c in matrix.criteria), *(measure.id for measure in matrix.measures)]
+    widest = [max(map(len, column), default=0) for column in zip(*rows, strict=True)] or [0] * len(titles)
+    return [_shortened(title, width) for title, width in zip(titles, widest, strict=True)], rows
 
 
 def _level(batch: Assessments, row: int, at: int) -> str:
@@ -92,8 +94,10 @@ def _level(batch: Assessments, row: int, at: int) -> str:
     return "?" if (low, high) == (0, len(levels) - 1) else f"{levels[low].label}–{levels[high].label}"
 
 
-def _shortened(title: str) -> str:
-    return title if len(title) <= PROFILE_HEADING else title[: PROFILE_HEADING - 1].rstrip() + "…"
+def _shortened(title: str, width: int) -> str:
+    """Cut a heading that is much wider than the cells below it."""
+    room = max(width, PROFILE_HEADING)
+    return title if len(title) <= room else title[: room - 1].rstrip() + "…"
 
 
 def _score_and_band(run: Run, measure: str, row: int) -> tuple[str, str]:

@@ -33,7 +33,7 @@ def demo() -> None:
 
     batch = read_assessments(shipped_folder("examples") / "demo.csv", DEMO_MATRIX)
     _print_result(Run.of(batch), "table")
-    click.echo("\nThe groups are invented. To score your own sheet: ocgscore score FILE --matrix M")
+    click.echo("\nThe groups are invented. For your own sheet: ocgscore score FILE --matrix M")
 
 
 @click.command()

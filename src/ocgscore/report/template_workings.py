@@ -8,7 +8,6 @@ the value that it has while the row is blank, so that the workbook is right befo
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -135,12 +134,15 @@ def levels_chosen(
 
 
 def _typed(cell: str, marks: Marks) -> str:
-    """Trim, make every blank a space, and lower the case; an error value becomes a text that is no level."""
+    """Trim, make every blank a space, and lower the case; an error value becomes a text that is no level.
+
+    What is left of other control characters goes too: LibreOffice has one of its own for a tab after a line's end.
+    """
     blanks = (marks.space, "CHAR(9)", "CHAR(10)", "CHAR(13)")
     text = f'{cell}&""'
     for blank in blanks:
         text = f'SUBSTITUTE({text},{blank}," ")'
-    return f'=IFERROR(LOWER(TRIM({text})),"#")'
+    return f'=IFERROR(LOWER(TRIM(CLEAN({text}))),"#error")'
 
 
 def _parts(
@@ -310,16 +312,3 @@ def _ranges(parts: Iterable[Operand]) -> Iterator[str]:
         else:
             runs.append([part])
     yield from (run[0].text if len(run) == 1 else f"{run[0].text}:{run[-1].text}" for run in runs)
-
-
-def is_run(operands: Sequence[Operand]) -> bool:
-    """Whether the cells stand side by side.
-
-    Examples
-    --------
-    >>> workings = Workings()
-    >>> is_run([workings.add("a", "=1", 1), workings.add("b", "=2", 2)])
-    True
-    """
-    columns = [operand.column for operand in operands]
-    return all(a is not None and b == a + 1 for a, b in pairwise(columns))

@@ -36,7 +36,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import a name's module when the name is first asked for: a command that reads no table pays for none."""
+    """Import a name's module when the name is first asked for: who reads no table pays for none."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'model')}"), name)

@@ -1,8 +1,9 @@
 """Coding the cells of one column: each distinct text gets a number, in order of first appearance.
 
-Most columns of a large file hold few distinct short texts. Those are recognised eight bytes at a time with numpy, without
-becoming Python strings; a text not seen before, or too long, goes through a dictionary. A column whose cells are mostly
-distinct, such as an identifier, is put off until its end and told apart by sorting.
+Most columns of a large file hold few distinct short texts. Those are recognised eight bytes at a time with
+numpy, without becoming Python strings; a text not seen before, or too long, goes through a dictionary. A
+column whose cells are mostly distinct, such as an identifier, is put off until its end and told apart by
+sorting.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ Bools: TypeAlias = npt.NDArray[np.bool_]
 
 WORD = 8  # bytes
 MOST_WORDS = 8  # of a cell recognised by its words; longer cells go through the dictionary
-PAD = bytes(WORD * MOST_WORDS)  # behind the last bytes of a file, so that words may be read past its last cell
+PAD = bytes(WORD * MOST_WORDS)  # behind a chunk, so that words may be read past its last cell
 SLOT_BITS = 14
-MOST_KNOWN = 1 << (SLOT_BITS - 2)  # a quarter of the slots: most texts are found where they are first looked for
+MOST_KNOWN = 1 << (SLOT_BITS - 2)  # a quarter of the slots: most texts are found at the first look
 MOST_PROBES = 6
 FIRST_LOOK = 256  # new cells of a chunk coded before the others are looked at again
 MIXED_ROWS = 1_024  # a chunk of fewer rows does not show whether a column is an identifier
@@ -152,7 +153,7 @@ class Coder:
             return
         hashes = _mixed(words)
         if self._put_off or (not self._parts and _mostly_distinct(hashes)):
-            # Kept by its place in the file: the chunk, and the arrays of its other columns, can then be let go.
+            # Kept by its place in the file: the chunk and its other columns' arrays can then be let go.
             self._put_off.append((Cut(self._raw, cut.starts + cut.offset, cut.lengths.copy()), words, hashes))
         else:
             self._parts.append(self._of_words(cut, words, hashes))
@@ -204,8 +205,8 @@ class _Numbers(dict[str, int]):
 class _WordTable:
     """Codes by words: a hash table looked up for a whole chunk at a time.
 
-    A text may be absent though it has a code (the table is full, or its neighbourhood is); never is a wrong code found,
-    for all words are compared.
+    A text may be absent though it has a code (the table is full, or its neighbourhood is); never is a wrong
+    code found, for all words are compared.
     """
 
     def __init__(self) -> None:
@@ -265,7 +266,7 @@ def _mixed(words: list[Words]) -> Words:
     """Return one number for the words of each cell; equal cells have equal numbers."""
     mixed: Words = words[0] * _MULTIPLIERS[0]
     for word, multiplier in zip(words[1:], _MULTIPLIERS[1:], strict=False):
-        # A word of nought adds nothing, so that a cell has one number however long the others of its chunk are.
+        # A word of nought adds nothing: a cell has one number, however long the others of its chunk are.
         mixed ^= word * multiplier
     return mixed
 
@@ -279,7 +280,10 @@ def _mostly_distinct(hashes: Words) -> bool:
 
 
 def _told_apart(put_off: list[tuple[Cut, list[Words], Words]]) -> tuple[Codes, Offsets] | None:
-    """Return codes in order of first appearance, and the first row of each; None if there is nothing or two hashes clash."""
+    """Return codes in order of first appearance, and the first row of each.
+
+    None if there is nothing to tell apart, or if two texts have one hash.
+    """
     if not put_off:
         return None
     hashes = np.concatenate([hashes for _, _, hashes in put_off])
@@ -288,7 +292,9 @@ def _told_apart(put_off: list[tuple[Cut, list[Words], Words]]) -> tuple[Codes, O
         return np.arange(len(hashes), dtype=np.int32), np.arange(len(hashes))
     _, first, group = np.unique(hashes, return_index=True, return_inverse=True)
     for i in range(max(len(words) for _, words, _ in put_off)):
-        word = np.concatenate([words[i] if i < len(words) else np.zeros_like(hashed) for _, words, hashed in put_off])
+        word = np.concatenate(
+            [words[i] if i < len(words) else np.zeros_like(hashed) for _, words, hashed in put_off]
+        )
         if (word != word[first[group]]).any():
             return None
     rank = np.empty(len(first), np.int32)

@@ -1,14 +1,13 @@
 """Comma- and tab-separated text.
 
-A large file is cut into cells with numpy wherever it is regular (`ocgscore.table.csv_scanning`), any other with the csv
-module; both give the same table.
+A large file is cut into cells with numpy wherever it is regular (`ocgscore.table.csv_scanning`), any other
+with the csv module; both give the same table.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -22,18 +21,20 @@ from ocgscore.table.csv_scanning import Scan
 from ocgscore.table.grid import Head, find_head, is_blank, shortened, sound
 from ocgscore.table.model import Table
 from ocgscore.table.records import Offsets, Records, line_bounds
-from ocgscore.table.source import Source
 from ocgscore.table.text import BYTE_ORDER_MARK, check_text, not_utf8, raise_field_limit
 
 if TYPE_CHECKING:
     from _csv import Reader
+    from collections.abc import Iterator
+
+    from ocgscore.table.source import Source
 
 CHUNK_ROWS = 16_384  # rows held as Python lists at a time
 SCAN_FROM = 1 << 17  # bytes from which scanning pays
 
 
 def read_csv(source: Source, *, scan: bool | None = None) -> Table:
-    """Read comma-separated UTF-8 text.
+    r"""Read comma-separated UTF-8 text.
 
     Parameters
     ----------
@@ -49,7 +50,8 @@ def read_csv(source: Source, *, scan: bool | None = None) -> Table:
 
     Examples
     --------
-    >>> table = read_csv(Source("forces.csv", b"group,physical\\nA,high\\n"))
+    >>> from ocgscore.table.source import Source
+    >>> table = read_csv(Source("forces.csv", b"group,physical\nA,high\n"))
     >>> table.headings, table.address(0, 1)
     (['group', 'physical'], 'forces.csv!B2')
     """
@@ -83,7 +85,8 @@ class _Parse:
 
     source: Source
     delimiter: str
-    last_lines: list[int] = attrs.field(factory=list)  # for each row of a file with quotes, the lines read at its end
+    # For each row of a file with quotes: how many lines had been read at its end.
+    last_lines: list[int] = attrs.field(factory=list)
 
     def table(self, *, scan: bool) -> Table:
         """Return the table, or raise every problem."""
@@ -200,7 +203,7 @@ class _Parse:
         row = 1
         try:
             for _ in self._rows():
-                row += 1  # noqa: SIM113 - the count of the rows before the fault is what is wanted
+                row += 1
         except csv.Error:
             pass
         hint = 'a double quote inside a quoted cell is written twice (""), and every quoted cell is closed'

@@ -1,22 +1,25 @@
 """Large, regular text files, cut into cells with numpy instead of the csv module.
 
-A chunk in which every line has as many delimiters as the headings, and no quote, needs no parser: its cells are the bytes
-between the delimiters. Any other chunk goes through the csv module; and if a cell holds a line end, so that lines are not
-rows, the whole file does.
+A chunk in which every line has as many delimiters as the headings, and no quote, needs no parser: its cells
+are the bytes between the delimiters. Any other chunk goes through the csv module; and if a cell holds a line
+end, so that lines are not rows, the whole file does.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
 from ocgscore.table.csv_coding import PAD, Coder, Cut
-from ocgscore.table.csv_rows import Evener
 from ocgscore.table.records import CARRIAGE_RETURN, LINE_FEED
+
+if TYPE_CHECKING:
+    from ocgscore.table.csv_rows import Evener
 
 CHUNK_ROWS = 16_384
 

@@ -1,11 +1,12 @@
-"""Comma- and tab-separated text: each distinct cell is turned into bytes once, and rows are joined from those.
+"""Comma- and tab-separated text: each distinct cell becomes bytes once, and rows are joined from those.
 
-Where a row's own bytes are at hand they are used as they are, and only the added columns are written behind them.
+Where a row's own bytes are at hand they are used as they are, and only the added columns are written behind
+them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
@@ -15,12 +16,15 @@ from ocgscore.table.model import Cell, Column, Table, cell_text
 from ocgscore.table.neutral import neutral, suspects
 from ocgscore.table.text import BYTE_ORDER_MARK
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
 CHUNK_ROWS = 4_096
-MOST_COMBINATIONS = 65_536  # of cells of neighbouring columns, written out once and used for every row that has them
+MOST_COMBINATIONS = 65_536  # of neighbouring columns' cells, each made once and used by every row that has it
 
 
 def csv_chunks(table: Table, delimiter: str = ",") -> Iterator[bytes]:
-    """Yield a table as UTF-8 text, chunk by chunk.
+    r"""Yield a table as UTF-8 text, chunk by chunk.
 
     Cells that a spreadsheet would run as formulas get an apostrophe in front; see `ocgscore.table.neutral`.
 
@@ -28,7 +32,7 @@ def csv_chunks(table: Table, delimiter: str = ",") -> Iterator[bytes]:
     --------
     >>> table = Table.from_rows([{"group": "=A", "physical": -5}])
     >>> b"".join(csv_chunks(table))
-    b"group,physical\\n'=A,-5\\n"
+    b"group,physical\n'=A,-5\n"
     """
     marking = _field(neutral(table.marking), delimiter).encode() + b"\n" if table.marking else b""
     yield (BYTE_ORDER_MARK if table.byte_order_mark else b"") + marking + _heading_line(table, delimiter)
@@ -86,7 +90,7 @@ def _kept_records(table: Table, rows: slice, changed: Sequence[int]) -> list[byt
     first = table.columns[: table.raw_columns]
     for row in changed:
         if rows.start <= row < rows.stop:
-            texts = [neutral(_text(column.row_value(row))) for column in first]
+            texts = [_text(column.row_value(row)) for column in first]
             records[row - rows.start] = _line(texts, ",")[:-1]
     return records
 
@@ -104,8 +108,8 @@ def _changed_rows(table: Table, kept: int) -> list[int]:
 def _grouped(columns: Sequence[Column], delimiter: str, *, behind: bool) -> list[_Pieces]:
     """Return the columns as pieces of rows, neighbours with few distinct combinations together.
 
-    Scores, bands and ranks go together, so that a few columns have hardly more combinations than one has cells; each
-    combination is then written out once.
+    Scores, bands and ranks go together, so that a few columns have hardly more combinations than one has
+    cells; each combination is then written out once.
     """
     groups: list[_Pieces] = []
     for column in columns:
@@ -120,7 +124,7 @@ def _grouped(columns: Sequence[Column], delimiter: str, *, behind: bool) -> list
 
 
 def _pieces(column: Column, delimiter: str, lead: bytes, *, sole: bool) -> _Pieces:
-    fields = (_field(neutral(_text(value)), delimiter) for value in column.values)
+    fields = (_field(_text(value), delimiter) for value in column.values)
     # A blank cell that is all its row has is quoted, for a blank line would be no row.
     return _Pieces([lead + (field or ('""' if sole else "")).encode() for field in fields], column.codes)
 
@@ -143,12 +147,12 @@ def _joined(left: _Pieces, right: _Pieces) -> _Pieces | None:
 
 
 def _text(value: Cell) -> str:
-    """Return a cell as written: text as it stands, anything else the way a person would type it."""
-    return value if isinstance(value, str) else cell_text(value)
+    """Return a cell as written: text made harmless, anything else the way a person would type it."""
+    return neutral(value) if isinstance(value, str) else cell_text(value)
 
 
 def _field(text: str, delimiter: str) -> str:
-    """Return a text quoted if it must be."""
-    if delimiter in text or '"' in text or "\n" in text or "\r" in text:
+    """Return a text quoted if it must be; one that begins like a byte-order mark must be told from it."""
+    if delimiter in text or '"' in text or "\n" in text or "\r" in text or text[:1] == "\ufeff":
         return '"' + text.replace('"', '""') + '"'
     return text

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 import attrs
 
 from ocgscore.errors import FileUseError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import TracebackType
 
 PathLike: TypeAlias = str | os.PathLike[str]
 
@@ -44,15 +46,16 @@ class _Guarded:
 
 
 class OutputSet:
-    """Several output files that take their places together, or not at all.
+    r"""Several output files that take their places together, or not at all.
 
-    Each is written to a temporary file in its destination's folder. When the ``with`` block ends well all are moved into
-    place; when it ends with an exception nothing is left and no destination has been touched.
+    Each is written to a temporary file in its destination's folder. When the ``with`` block ends well all
+    are moved into place; when it ends with an exception nothing is left and no destination has been touched.
 
     Parameters
     ----------
     inputs : iterable of path
-        Files that must not be written over, under whatever name (``"-"`` is standard input and is passed over).
+        Files that must not be written over, under whatever name (``"-"`` is standard input and is passed
+        over).
 
     Raises
     ------
@@ -64,9 +67,9 @@ class OutputSet:
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
     >>> with OutputSet(inputs=[folder / "forces.csv"]) as outputs:
-    ...     outputs.write(folder / "scores.csv", [b"group\\n", b"A\\n"])
+    ...     outputs.write(folder / "scores.csv", [b"group\n", b"A\n"])
     >>> (folder / "scores.csv").read_bytes()
-    b'group\\nA\\n'
+    b'group\nA\n'
     """
 
     def __init__(self, inputs: Iterable[PathLike] = ()) -> None:
@@ -155,7 +158,7 @@ class OutputSet:
             for output in self._outputs:
                 if len(self._outputs) > 1 and output.destination.exists():
                     output.kept = _keep(output.destination)
-                os.replace(output.waiting, output.destination)
+                output.waiting.replace(output.destination)
                 output.moved = True
         except OSError as error:
             self._put_back()
@@ -164,7 +167,7 @@ class OutputSet:
     def _put_back(self) -> None:
         for output in self._outputs:
             if output.moved and output.kept is not None:
-                os.replace(output.kept, output.destination)
+                output.kept.replace(output.destination)
             elif output.moved:
                 output.destination.unlink()
 
@@ -186,7 +189,7 @@ def _same(destination: Path, other: PathLike) -> bool:
     """Whether two names mean one file, through links and other spellings."""
     if os.path.normcase(destination) == os.path.normcase(os.path.realpath(other)):
         return True
-    return destination.exists() and os.path.exists(other) and os.path.samefile(destination, other)
+    return destination.exists() and Path(other).exists() and destination.samefile(other)
 
 
 def _keep(destination: Path) -> Path:
@@ -201,4 +204,6 @@ def _keep(destination: Path) -> Path:
 
 def _refused(asked: str, error: OSError) -> FileUseError:
     reason = error.strerror or str(error)
-    return FileUseError(Problem(asked, reason, "a state in which it can be written", "close it elsewhere, or write elsewhere"))
+    return FileUseError(
+        Problem(asked, reason, "a state in which it can be written", "close it elsewhere, or write elsewhere")
+    )

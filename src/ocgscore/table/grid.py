@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
@@ -10,6 +10,9 @@ import numpy.typing as npt
 
 from ocgscore.errors import Problem, TableError
 from ocgscore.table.model import Cell, Column, Table, cell_text, column_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 LISTED = 1_000  # problems of one kind listed one by one; the rest are counted
 
@@ -36,7 +39,8 @@ class Head:
 def find_head(first: Sequence[tuple[int, Sequence[Cell]]]) -> Head | None:
     """Find the headings among the first two rows that are not blank.
 
-    A row with a text in its first column alone, above one with several headings, is the sheet's protective marking.
+    A row with a text in its first column alone, above one with several headings, is the sheet's protective
+    marking.
 
     Parameters
     ----------
@@ -91,7 +95,11 @@ def sound(table: Table, problems: Iterable[Problem] = ()) -> Table:
     table = _without_blank_rows(_without_foot(table))
     found = [*problems, *_unnamed(table), *_repeated(table)]
     if not len(table) and not found:
-        found.append(Problem(table.name, None, "any row below the headings", "add the rows, or check which file this is"))
+        found.append(
+            Problem(
+                table.name, None, "any row below the headings", "add the rows, or check which file this is"
+            )
+        )
     if found:
         raise TableError(found)
     return _without_blank_columns(table)
@@ -169,13 +177,15 @@ def _unnamed(table: Table) -> list[Problem]:
 
 
 def _repeated(table: Table) -> list[Problem]:
-    """Return a problem for each heading that stands above an earlier column too, ignoring case and outer spaces."""
+    """Return a problem for each heading an earlier column has too, ignoring case and outer spaces."""
     first: dict[str, int] = {}
     problems = []
     for i, heading in enumerate(table.headings):
         earlier = first.setdefault(heading.strip().casefold(), i)
         if heading.strip() and earlier != i:
-            where = table.heading_address(earlier).removeprefix(f"{table.name}!").removeprefix(f"{table.sheet}!")
+            where = (
+                table.heading_address(earlier).removeprefix(f"{table.name}!").removeprefix(f"{table.sheet}!")
+            )
             expected = f"a heading of its own ({where} is {table.headings[earlier]!r})"
             problems.append(Problem(table.heading_address(i), heading, expected, "rename one of the two"))
     return problems

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import attrs
 import numpy as np
@@ -13,8 +12,12 @@ import numpy as np
 from ocgscore.errors import Problem, TableError
 from ocgscore.table.grid import shortened, sound
 from ocgscore.table.model import Cell, Column, Table
-from ocgscore.table.source import Source
 from ocgscore.table.text import BYTE_ORDER_MARK, check_text, not_utf8
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ocgscore.table.source import Source
 
 ROW_KEYS = ("rows", "assessments")
 MARKING = "marking"
@@ -31,6 +34,7 @@ def read_json(source: Source) -> Table:
 
     Examples
     --------
+    >>> from ocgscore.table.source import Source
     >>> table = read_json(Source("forces.json", b'[{"group": "A", "physical": 2.50}]'))
     >>> table.columns[1].cells(), table.address(0, 1)
     ([Decimal('2.50')], 'forces.json[1].physical')
@@ -55,7 +59,8 @@ def read_jsonl(source: Source) -> Table:
     """
     problems: list[Problem] = []
     rows: list[tuple[int, Any]] = []
-    # Only these end a line of JSON Lines; str.splitlines would also cut at characters that may stand inside a string.
+    # Only these end a line of JSON Lines; str.splitlines would also cut at characters that may stand inside
+    # a string.
     for number, line in enumerate(_text(source).replace("\r\n", "\n").split("\n"), 1):
         if line.strip():
             try:

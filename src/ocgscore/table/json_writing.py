@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from ocgscore.table.model import Cell, Column, Table, cell_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 CHUNK_ROWS = 16_384
 

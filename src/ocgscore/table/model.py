@@ -1,15 +1,14 @@
 """A table: named columns of cells, each cell with the address its owner would use for it.
 
-Columns are dictionary-coded (distinct values, and one code a row), so that a million rows of a few levels cost a few
-bytes a row, and so that whatever is checked is checked once a distinct value and not once a row.
+Columns are dictionary-coded (distinct values, and one code a row), so that a million rows of a few levels
+cost a few bytes a row, and so that whatever is checked is checked once a distinct value and not once a row.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 import numpy as np
@@ -17,15 +16,18 @@ import numpy.typing as npt
 
 from ocgscore.table.records import take_records
 
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
 Cell: TypeAlias = str | int | float | bool | Decimal | dt.date | dt.datetime | dt.time | None
 Codes: TypeAlias = npt.NDArray[np.int32]
 
 
-def cell_text(value: Cell) -> str:
+def cell_text(value: Cell) -> str:  # noqa: PLR0911 - one return for each kind of cell
     """Return a cell's content as text, stripped, the way a person would type it.
 
-    Whole floats lose their ``.0`` (spreadsheets hold every number as a float), dates are ISO 8601, and an empty cell is
-    the empty string.
+    Whole floats lose their ``.0`` (spreadsheets hold every number as a float), dates are ISO 8601, and an
+    empty cell is the empty string.
 
     Examples
     --------
@@ -56,8 +58,8 @@ class Column:
     heading : str
         The heading as it stands in the file.
     values : sequence of Cell
-        The distinct cells, in order of first appearance. Cells that compare equal but print differently (``1`` and
-        ``1.0`` and ``True``) are distinct.
+        The distinct cells, in order of first appearance. Cells that compare equal but print differently
+        (``1`` and ``1.0`` and ``True``) are distinct.
     codes : ndarray of int32, shape (n,)
         For each row the position in `values`; read-only.
     """
@@ -108,7 +110,8 @@ class Column:
 
 def _number(cell: Cell, seen: dict[object, int], values: list[Cell]) -> int:
     """Return the code of a cell, numbering it if it is new."""
-    # Told apart by type and print: 1 == 1.0 == True, and Decimal("1.0") == Decimal("1.00"), yet they read differently.
+    # Told apart by type and print: 1 == 1.0 == True, and Decimal("1.0") == Decimal("1.00"), yet they read
+    # differently.
     key: object = cell if type(cell) is str else (type(cell), repr(cell))
     code = seen.setdefault(key, len(values))
     if code == len(values):
@@ -143,8 +146,8 @@ class Table:
     columns : tuple of Column
         In the file's order, headings as they stand there.
     row_numbers : ndarray of int64, shape (n,)
-        The number of each row as the owner sees it: the spreadsheet row (the first row below the heading is 2) for
-        csv, tsv and xlsx; the line for jsonl; the element (from 1) for json and parquet.
+        The number of each row as the owner sees it: the spreadsheet row (the first row below the heading is
+        2) for csv, tsv and xlsx; the line for jsonl; the element (from 1) for json and parquet.
     sheet : str
         The worksheet's name; empty where the file has none.
     cells : bool
@@ -152,8 +155,9 @@ class Table:
     sha256 : str
         Hex digest of the file's bytes; empty for a table made in memory.
     records : sequence of bytes, or None
-        For a comma-separated UTF-8 file read as such: each row's bytes without its line end, covering the first
-        `raw_columns` columns, so that a result can be written behind the row without writing the row again.
+        For a comma-separated UTF-8 file read as such: each row's bytes without its line end, covering the
+        first `raw_columns` columns, so that a result can be written behind the row without writing the row
+        again.
     raw_headings : bytes
         The heading row's bytes, likewise.
     byte_order_mark : bool
@@ -165,11 +169,11 @@ class Table:
     heading_row : int
         The spreadsheet row that holds the headings; 2 where a marking stands above them.
     raw_columns : int
-        How many of the first columns `records` and `raw_headings` cover. Whoever changes, drops or reorders one of
-        these columns must set `records` to None.
+        How many of the first columns `records` and `raw_headings` cover. Whoever changes, drops or reorders
+        one of these columns must set `records` to None.
     positions : tuple of int
-        The 0-based spreadsheet column of each column read; empty where that is simply its place in `columns`. The two
-        differ where the sheet has empty columns between the others.
+        The 0-based spreadsheet column of each column read; empty where that is simply its place in
+        `columns`. The two differ where the sheet has empty columns between the others.
     """
 
     name: str
@@ -219,7 +223,11 @@ class Table:
 
     def row_address(self, row: int) -> str:
         """Return the address of a row, such as ``forces.csv row 17``."""
-        return f"{self._place()} row {self.row_numbers[row]}" if self.cells else f"{self.name}[{self.row_numbers[row]}]"
+        return (
+            f"{self._place()} row {self.row_numbers[row]}"
+            if self.cells
+            else f"{self.name}[{self.row_numbers[row]}]"
+        )
 
     def heading_address(self, column: int) -> str:
         """Return the address of a heading, such as ``forces.csv!D1``."""

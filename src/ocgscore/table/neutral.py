@@ -1,22 +1,26 @@
 """Text that a spreadsheet would run as a formula.
 
-A cell of a csv file that begins with one of a few characters is a formula to Excel and LibreOffice, whoever wrote it. The
-advice followed is OWASP's, "CSV Injection": a single quote in front makes it text.
+A cell of a csv file that begins with one of a few characters is a formula to Excel and LibreOffice, whoever
+wrote it. The advice followed is OWASP's, "CSV Injection": a single quote in front makes it text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from ocgscore.table.csv_coding import CutTexts
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 # The full-width forms are read like the plain ones by East Asian editions of Excel.
-_TRIGGERS = frozenset("=+-@\t\r\n＝＋－＠")
-_SUSPECT = _TRIGGERS | {" ", "\v", "\f", "\xa0", "\u3000"}  # blanks may stand before the character that counts
+_TRIGGERS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+# Blanks may stand before the character that counts.
+_SUSPECT = _TRIGGERS | frozenset(" \v\f\xa0\u3000")
 _NUMBER = re.compile(r"\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 _DASHES = re.compile(r"[\s+-]*")  # a lone dash says "nothing here", and runs nothing
 
@@ -50,7 +54,8 @@ def neutral(text: str) -> str:
 def suspects(texts: Sequence[object]) -> list[int]:
     """Return the positions of the texts that would run as formulas; what is not a str cannot.
 
-    Texts that can be asked for their first byte (``beginning_with``) are, and only those that may matter are looked at.
+    Texts that can be asked for their first byte (``beginning_with``) are, and only those that may matter are
+    looked at.
 
     Examples
     --------
@@ -59,7 +64,9 @@ def suspects(texts: Sequence[object]) -> list[int]:
     """
     if isinstance(texts, CutTexts):
         return [i for i in texts.beginning_with(_first_bytes()).tolist() if is_formula(str(texts[i]))]
-    return [i for i, text in enumerate(texts) if type(text) is str and text[:1] in _SUSPECT and is_formula(text)]
+    return [
+        i for i, text in enumerate(texts) if type(text) is str and text[:1] in _SUSPECT and is_formula(text)
+    ]
 
 
 def _first_bytes() -> npt.NDArray[np.bool_]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ from ocgscore.table.model import Cell, Column, Table, cell_text
 from ocgscore.table.source import PARQUET_MARKING, PARQUET_PROVENANCE, missing_extra
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     import pyarrow as pa
 
 MOST_DIGITS = 38  # of a 128-bit decimal
@@ -43,7 +44,7 @@ def parquet_chunks(table: Table, provenance: Mapping[str, object] | None = None)
 
 
 def _array(column: Column) -> pa.Array:
-    """Return a column as an Arrow array: numbers and dates of one type as such, all else as dictionary-coded text."""
+    """Return a column as an Arrow array: values of one type as such, all else as dictionary-coded text."""
     import pyarrow as pa
 
     type_ = _type_of([value for value in column.values if value is not None])
@@ -86,7 +87,7 @@ def _integer(values: list[Cell]) -> pa.DataType | None:
 
 
 def _decimal(values: list[Cell]) -> pa.DataType | None:
-    """Return a decimal type if all values have the same digits behind the point; otherwise their text would change."""
+    """Return a decimal type if all values have as many decimals; otherwise their text would change."""
     import pyarrow as pa
 
     parts = [value.as_tuple() for value in values if isinstance(value, Decimal)]
@@ -96,7 +97,7 @@ def _decimal(values: list[Cell]) -> pa.DataType | None:
         return None
     if any(part.sign and not any(part.digits) for part in parts):  # minus nought
         return None
-    digits = max(max(len(part.digits) for part in parts), -place, 1)
+    digits = max(1, -place, *(len(part.digits) for part in parts))
     return pa.decimal128(digits, -place) if digits <= MOST_DIGITS else None
 
 

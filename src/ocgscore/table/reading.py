@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from threading import Thread
-from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import attrs
 
 from ocgscore.errors import Problem, RequestError
-from ocgscore.table.model import Table
 from ocgscore.table.source import Source, format_of, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from ocgscore.table.model import Table
 
 
 def read_table(path: str | os.PathLike[str], *, sheet: str | None = None) -> Table:
-    """Read a table; the file's ending says its format.
+    r"""Read a table; the file's ending says its format.
 
-    Wholly blank rows and columns are left out, and the others keep the numbers and letters the spreadsheet shows. A text
-    that stands alone above the headings is the file's protective marking.
+    Wholly blank rows and columns are left out, and the others keep the numbers and letters the spreadsheet
+    shows. A text that stands alone above the headings is the file's protective marking.
 
     Parameters
     ----------
@@ -48,14 +51,16 @@ def read_table(path: str | os.PathLike[str], *, sheet: str | None = None) -> Tab
     --------
     >>> import tempfile, pathlib
     >>> path = pathlib.Path(tempfile.mkdtemp(), "forces.csv")
-    >>> _ = path.write_bytes(b"group,physical\\nA,high\\n\\nB,low\\n")
+    >>> _ = path.write_bytes(b"group,physical\nA,high\n\nB,low\n")
     >>> table = read_table(path)
     >>> table.headings, len(table), table.address(1, 1)
     (['group', 'physical'], 2, 'forces.csv!B4')
     """
     format_ = format_of(path)
     if sheet is not None and format_ != "xlsx":
-        raise RequestError(Problem(os.fspath(path), f"a .{format_} file", "a workbook with sheets", "leave out the sheet"))
+        raise RequestError(
+            Problem(os.fspath(path), f"a .{format_} file", "a workbook with sheets", "leave out the sheet")
+        )
     source = load(path)
     with _Digest(source) as digest:
         table = _read_workbook(source, sheet) if format_ == "xlsx" else _reader(format_)(source)
@@ -63,7 +68,7 @@ def read_table(path: str | os.PathLike[str], *, sheet: str | None = None) -> Tab
 
 
 class _Digest:
-    """A file's sha256, worked out in a thread of its own while the file is read: hashing leaves the interpreter free."""
+    """A file's sha256, worked out beside the reading of it: hashing leaves the interpreter free."""
 
     def __init__(self, source: Source) -> None:
         self.value = ""

@@ -16,7 +16,7 @@ LINE_FEED, CARRIAGE_RETURN = 10, 13
 
 @attrs.frozen(eq=False)
 class Records(Sequence[bytes]):
-    """Slices of a file's bytes, one a row, cut only when asked for.
+    r"""Slices of a file's bytes, one a row, cut only when asked for.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ class Records(Sequence[bytes]):
 
     Examples
     --------
-    >>> rows = Records(b"a,b\\nc,d\\n", np.array([0, 4]), np.array([3, 7]))
+    >>> rows = Records(b"a,b\nc,d\n", np.array([0, 4]), np.array([3, 7]))
     >>> list(rows), rows[1]
     ([b'a,b', b'c,d'], b'c,d')
     """
@@ -70,7 +70,9 @@ class Records(Sequence[bytes]):
             self.raw[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
         ]
         if self.patched:
-            cut = [self.patched.get(start, record) for start, record in zip(starts.tolist(), cut, strict=True)]
+            cut = [
+                self.patched.get(start, record) for start, record in zip(starts.tolist(), cut, strict=True)
+            ]
         return cut
 
     def _split(self, starts: Offsets, ends: Offsets) -> list[bytes] | None:
@@ -78,7 +80,9 @@ class Records(Sequence[bytes]):
         if not len(starts) or (starts[1:] != ends[:-1] + 1).any():
             return None
         lines = self.raw[int(starts[0]) : int(ends[-1])].split(b"\n")
-        return lines if len(lines) == len(starts) else None  # more lines than rows: a quoted cell holds a line end
+        return (
+            lines if len(lines) == len(starts) else None
+        )  # more lines than rows: a quoted cell holds a line end
 
 
 def take_records(records: Sequence[bytes], rows: npt.NDArray[np.intp]) -> Sequence[bytes]:
@@ -121,6 +125,7 @@ def line_bounds(raw: bytes, begin: int = 0) -> tuple[Offsets, Offsets]:
 def _places(data: npt.NDArray[np.uint8], byte: int) -> Offsets:
     """Return every position of a byte."""
     found = [
-        np.flatnonzero(data[begin : begin + SCAN_BYTES] == byte) + begin for begin in range(0, len(data), SCAN_BYTES)
+        np.flatnonzero(data[begin : begin + SCAN_BYTES] == byte) + begin
+        for begin in range(0, len(data), SCAN_BYTES)
     ]
     return np.concatenate(found) if found else np.zeros(0, np.int64)

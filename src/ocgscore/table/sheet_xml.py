@@ -1,21 +1,25 @@
-"""What openpyxl's quick reading does not tell about a sheet: merged and hidden cells, and formulas without a result."""
+"""What openpyxl's quick reading does not tell of a sheet: merged and hidden cells, uncalculated formulas."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import attrs
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 MOST_COLUMNS = 16_384
-# An element's name may carry a prefix: <x:row>. These elements hold nothing but attributes and known children, and XML
-# escapes every < inside an attribute or a text, so that patterns find them as a parser would, at a tenth of its time.
+# An element's name may carry a prefix: <x:row>. These elements hold nothing but attributes and known
+# children, and XML escapes every < inside an attribute or a text, so that patterns find them as a parser
+# would, at a tenth of its time.
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^<>]*\bhidden=[^<>]*)>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^<>]*\bhidden=[^<>]*)>")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b([^<>]*)>")
 _FORMULA = re.compile(
-    rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\b[^<>]*>([^<]*))?"
+    rb"<(?:\w+:)?c\b([^<>]*)>\s*<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\b([^<>]*)>([^<]*))?"
 )
 _FILTER = re.compile(rb"<(?:\w+:)?filterColumn\b")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)\b")
@@ -55,8 +59,16 @@ class SheetFacts:
     filtered: bool = False
 
 
-def facts_of(xml: bytes) -> SheetFacts:
+def facts_of(xml: bytes, *, hollow: bool = False) -> SheetFacts:
     """Read a sheet's XML for what stands beside its values.
+
+    Parameters
+    ----------
+    xml : bytes
+        The sheet's part of the workbook.
+    hollow : bool
+        ``<v></v>`` below a formula is a result of empty text, as XlsxWriter writes it, and not the want of a
+        result, as openpyxl writes it.
 
     Examples
     --------
@@ -69,7 +81,7 @@ def facts_of(xml: bytes) -> SheetFacts:
         merged=tuple(_merged(xml)),
         hidden_rows=tuple(sorted(_hidden_rows(xml))),
         hidden_columns=tuple(sorted(set(_hidden_columns(xml)))),
-        uncalculated=tuple(_runs(_uncalculated(xml))),
+        uncalculated=tuple(_runs(_uncalculated(xml, hollow=hollow))),
         filtered=_FILTER.search(xml) is not None,
     )
 
@@ -138,11 +150,26 @@ def _corner(reference: str) -> tuple[int, int] | None:
     return int(match[2]), column - 1
 
 
-def _uncalculated(xml: bytes) -> Iterator[str]:
-    """Yield the cells with a formula and no result; a result of empty text is marked as a string."""
+def written_by_openpyxl(properties: bytes) -> bool:
+    """Whether a workbook's ``docProps/app.xml`` gives openpyxl's version, and not Excel's (12 and later).
+
+    Examples
+    --------
+    >>> versions = [b"<AppVersion>3.1</AppVersion>", b"<AppVersion>16.0300</AppVersion>"]
+    >>> list(map(written_by_openpyxl, versions))
+    [True, False]
+    """
+    version = re.search(rb"<AppVersion>(\d+)", properties)
+    return version is None or int(version[1][:4]) < 12
+
+
+def _uncalculated(xml: bytes, *, hollow: bool) -> Iterator[str]:
+    """Yield the cells with a formula and no result."""
     for match in _FORMULA.finditer(xml):
-        attributes = _attributes(match[1])
-        if not match[2] and not (attributes.get("t") == "str" and match[2] is not None):
+        cell, tag, result = match.groups()
+        attributes = _attributes(cell)
+        text = attributes.get("t") == "str" or (hollow and not (tag or b"").endswith(b"/"))
+        if not result and (tag is None or not text):
             yield attributes.get("r", "?")
 
 

@@ -75,8 +75,8 @@ def format_of(path: str | os.PathLike[str]) -> str:
     >>> format_of("forces.xls")
     Traceback (most recent call last):
     ...
-    ocgscore.errors.FileUseError: forces.xls: '.xls' is not one of .csv, .tsv, .xlsx, .json, .jsonl, .parquet; open it in Excel
-    and save as .xlsx
+    ocgscore.errors.FileUseError: forces.xls: '.xls' is not one of .csv, .tsv, .xlsx, .json, .jsonl,
+    .parquet; open it in Excel and save as .xlsx
     """
     if os.fspath(path) == STANDARD_INPUT:
         return "csv"
@@ -87,7 +87,9 @@ def format_of(path: str | os.PathLike[str]) -> str:
         return ending
     expected = "one of " + ", ".join(f".{known}" for known in FORMATS)
     hint = _REMEDIES.get(ending) or did_you_mean(ending, FORMATS) or "save it in one of these formats"
-    raise FileUseError(Problem(os.fspath(path), f".{ending}" if ending else "a name without ending", expected, hint))
+    raise FileUseError(
+        Problem(os.fspath(path), f".{ending}" if ending else "a name without ending", expected, hint)
+    )
 
 
 def load(path: str | os.PathLike[str]) -> Source:
@@ -108,10 +110,14 @@ def load(path: str | os.PathLike[str]) -> Source:
         problem = Problem(asked, None, "the file", "check the folder and the spelling")
         raise FileUseError(problem) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        if os.path.isdir(path):
-            raise FileUseError(Problem(asked, "a folder", "a file", "name a file inside the folder")) from error
+        if "\0" not in asked and Path(path).is_dir():
+            raise FileUseError(
+                Problem(asked, "a folder", "a file", "name a file inside the folder")
+            ) from error
         reason = getattr(error, "strerror", None) or str(error)
-        raise FileUseError(Problem(asked, reason, "a state in which it can be read", "check who may read it")) from error
+        raise FileUseError(
+            Problem(asked, reason, "a state in which it can be read", "check who may read it")
+        ) from error
 
 
 def kind_of(raw: bytes) -> str:

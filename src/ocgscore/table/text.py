@@ -5,9 +5,12 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from typing import TYPE_CHECKING
 
-from ocgscore.errors import TableError
 from ocgscore.table.source import Source, kind_of
+
+if TYPE_CHECKING:
+    from ocgscore.errors import TableError
 
 BYTE_ORDER_MARK = codecs.BOM_UTF8
 SAVE_AS = 'in Excel choose Save As, "CSV UTF-8"'
@@ -25,13 +28,18 @@ def check_text(source: Source) -> None:
         With what the file seems to be.
     """
     raw = source.raw
-    if not raw[:WIDEST_BLANK].removeprefix(BYTE_ORDER_MARK).strip() and not raw.removeprefix(BYTE_ORDER_MARK).strip():
+    if (
+        not raw[:WIDEST_BLANK].removeprefix(BYTE_ORDER_MARK).strip()
+        and not raw.removeprefix(BYTE_ORDER_MARK).strip()
+    ):
         raise source.fault("an empty file", "a table")
     if raw.startswith(_WIDE_MARKS):
         raise source.fault("UTF-16 text", "UTF-8 text", SAVE_AS)
     kind = kind_of(raw)
     if kind:
-        raise source.fault(kind, "text", "give the file the ending that fits its content, or save it as a table")
+        raise source.fault(
+            kind, "text", "give the file the ending that fits its content, or save it as a table"
+        )
     place = raw.find(b"\0")
     if place >= 0:
         hint = "if it is a text file, " + SAVE_AS
@@ -55,7 +63,8 @@ def not_utf8(source: Source, delimiter: str = ",") -> TableError:
 def raise_field_limit() -> None:
     """Let the csv module take cells of any length.
 
-    The limit is the whole process's. It is only ever raised and never put back: a second thread may be reading.
+    The limit is the whole process's. It is only ever raised and never put back: a second thread may be
+    reading.
     """
     if csv.field_size_limit() < FIELD_LIMIT:
         csv.field_size_limit(FIELD_LIMIT)

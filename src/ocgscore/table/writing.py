@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from ocgscore.errors import Problem, RequestError, TableError, did_you_mean
 from ocgscore.table.files import OutputSet
-from ocgscore.table.model import Column, Table
 from ocgscore.table.source import FORMATS, format_of
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Mapping
+
+    from ocgscore.table.model import Column, Table
 
 
 def write_table(
     table: Table, path: str | os.PathLike[str], *, provenance: Mapping[str, object] | None = None
 ) -> None:
-    """Write a table; the file's ending picks the format, and the file appears whole or not at all.
+    r"""Write a table; the file's ending picks the format, and the file appears whole or not at all.
 
     To write several files together, or to be sure that none is an input, use `OutputSet` with `table_bytes`.
 
@@ -39,29 +43,34 @@ def write_table(
     Examples
     --------
     >>> import tempfile, pathlib
+    >>> from ocgscore.table import Table
     >>> path = pathlib.Path(tempfile.mkdtemp(), "scores.csv")
     >>> write_table(Table.from_rows([{"group": "A", "total": 12}]), path)
     >>> path.read_bytes()
-    b'group,total\\nA,12\\n'
+    b'group,total\nA,12\n'
     """
     format_ = format_of(path)
     with OutputSet() as outputs:
         outputs.write(path, table_bytes(table, format_, provenance))
 
 
-def table_bytes(table: Table, format: str, provenance: Mapping[str, object] | None = None) -> Iterator[bytes]:  # noqa: A002
-    """Return the bytes of a table in a format, piece by piece.
+def table_bytes(
+    table: Table,
+    format: str,  # noqa: A002 - what its callers call it
+    provenance: Mapping[str, object] | None = None,
+) -> Iterator[bytes]:
+    r"""Return the bytes of a table in a format, piece by piece.
 
     Parameters
     ----------
     table : Table
-        What to write. A marking stands above the headings and below the last row (csv, tsv, xlsx), in the first and last
-        line (jsonl), first and last key (json), or the file's metadata (parquet).
+        What to write. A marking stands above the headings and below the last row (csv, tsv, xlsx), in the
+        first and last line (jsonl), first and last key (json), or the file's metadata (parquet).
     format : str
         One of csv, tsv, xlsx, json, jsonl and parquet.
     provenance : mapping, optional
-        What made the table: an object in json, a second sheet in xlsx, metadata in parquet. The other formats have no
-        place for it; there a column must carry it.
+        What made the table: an object in json, a second sheet in xlsx, metadata in parquet. The other
+        formats have no place for it; there a column must carry it.
 
     Returns
     -------
@@ -79,9 +88,10 @@ def table_bytes(table: Table, format: str, provenance: Mapping[str, object] | No
 
     Examples
     --------
+    >>> from ocgscore.table import Table
     >>> table = Table.from_rows([{"group": "A", "total": 12}])
     >>> b"".join(table_bytes(table, "csv"))
-    b'group,total\\nA,12\\n'
+    b'group,total\nA,12\n'
     """
     if format not in FORMATS:
         hint = did_you_mean(format, FORMATS) or "choose one of these"
@@ -99,7 +109,11 @@ def _chunks(table: Table, format_: str, provenance: Mapping[str, object] | None)
     if format_ in {"json", "jsonl"}:
         from ocgscore.table import json_writing
 
-        return json_writing.json_chunks(table, provenance) if format_ == "json" else json_writing.jsonl_chunks(table)
+        return (
+            json_writing.json_chunks(table, provenance)
+            if format_ == "json"
+            else json_writing.jsonl_chunks(table)
+        )
     if format_ == "xlsx":
         from ocgscore.table.xlsx_writing import xlsx_chunks
 
@@ -115,7 +129,9 @@ def _check_headings(table: Table) -> None:
     problems = []
     for heading in table.headings:
         if heading in seen:
-            problems.append(Problem(table.name, heading, "a heading of its own", "rename one of the two columns"))
+            problems.append(
+                Problem(table.name, heading, "a heading of its own", "rename one of the two columns")
+            )
         seen.add(heading)
     if problems:
         raise TableError(problems)

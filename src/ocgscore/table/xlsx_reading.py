@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
@@ -17,19 +17,29 @@ import numpy as np
 from ocgscore.errors import Problem, RequestError, TableError, did_you_mean
 from ocgscore.table.grid import Head, cell_address, find_head, is_blank, shortened, sound
 from ocgscore.table.model import Cell, Column, Table, cell_text, column_letters
-from ocgscore.table.sheet_xml import SheetFacts, facts_of, has_values
+from ocgscore.table.sheet_xml import SheetFacts, facts_of, has_values, written_by_openpyxl
 from ocgscore.table.source import PROVENANCE, Source, kind_of, missing_extra
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from openpyxl import Workbook
 
 MIB = 1 << 20
 MOST_UNPACKED = 512 * MIB
-RATIO, RATIO_FROM = 200, 64 * MIB  # a workbook that unpacks to more than 64 MiB and 200 times its size is a trap
+RATIO, RATIO_FROM = (
+    200,
+    64 * MIB,
+)  # a workbook that unpacks to more than 64 MiB and 200 times its size is a trap
+_ESCAPE = re.compile(
+    "_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_"
+)  # how a workbook writes a character XML cannot hold
+_PROPERTIES = "docProps/app.xml"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# What openpyxl and zipfile are known to raise on damaged content: they check little themselves.
 _DAMAGE = (
-    zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, OSError,
-    OverflowError, NotImplementedError, ParseError, RecursionError, RuntimeError, AssertionError, LookupError,
+    zipfile.BadZipFile, zlib.error, ParseError, LookupError, ValueError, TypeError, AttributeError, EOFError,
+    OSError, ArithmeticError, NotImplementedError, RuntimeError, AssertionError,
 )  # fmt: skip
 
 
@@ -39,7 +49,8 @@ def read_xlsx(source: Source, sheet: str | None = None) -> Table:
     Raises
     ------
     TableError
-        If the file is no workbook, is damaged or locked, or its sheet cannot be read as a table; with every problem.
+        If the file is no workbook, is damaged or locked, or its sheet cannot be read as a table; with every
+        problem.
     RequestError
         If there is no such sheet.
     MissingExtraError
@@ -49,14 +60,18 @@ def read_xlsx(source: Source, sheet: str | None = None) -> Table:
     _check_archive(source)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl's remarks on styles and extensions: none changes a cell
+            warnings.simplefilter(
+                "ignore"
+            )  # openpyxl's remarks on styles and extensions: none changes a cell
             return _read(source, sheet)
     except (TableError, RequestError):
         raise
     except _DAMAGE as error:
         reason = str(error) or type(error).__name__
         got = f"damaged ({reason})"
-        raise source.fault(got, "a sound workbook", "open it in Excel or LibreOffice and save it again") from error
+        raise source.fault(
+            got, "a sound workbook", "open it in Excel or LibreOffice and save it again"
+        ) from error
 
 
 def _require(source: Source) -> None:
@@ -86,7 +101,9 @@ def _check_archive(source: Source) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MOST_UNPACKED or (unpacked > RATIO_FROM and unpacked > RATIO * len(raw)):
         got = f"{len(raw):,} bytes that unpack to {unpacked:,}"
-        raise source.fault(got, f"a workbook of at most {MOST_UNPACKED:,} bytes", "split it, or save it as .csv")
+        raise source.fault(
+            got, f"a workbook of at most {MOST_UNPACKED:,} bytes", "split it, or save it as .csv"
+        )
 
 
 def _read(source: Source, sheet: str | None) -> Table:
@@ -96,11 +113,15 @@ def _read(source: Source, sheet: str | None) -> Table:
     try:
         chosen = _chosen(source, book, sheet)
         with zipfile.ZipFile(io.BytesIO(source.raw)) as archive:
-            facts = facts_of(archive.read(_part(chosen)))
+            facts = facts_of(archive.read(_part(chosen)), hollow=not _by_openpyxl(archive))
             others = _others(book, chosen, archive) if sheet is None else []
         return _Reading(source, chosen.title, facts, others).table(chosen)
     finally:
         book.close()
+
+
+def _by_openpyxl(archive: zipfile.ZipFile) -> bool:
+    return _PROPERTIES not in archive.namelist() or written_by_openpyxl(archive.read(_PROPERTIES))
 
 
 def _part(sheet: Any) -> str:
@@ -125,7 +146,9 @@ def _chosen(source: Source, book: Workbook, name: str | None) -> Any:
 def _others(book: Workbook, chosen: Any, archive: zipfile.ZipFile) -> list[str]:
     """Return the other visible sheets with anything in them."""
     passed = {chosen.title, PROVENANCE}  # the second is what our own workbooks say of themselves
-    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and sheet.title not in passed]
+    visible = [
+        sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and sheet.title not in passed
+    ]
     return [sheet.title for sheet in visible if has_values(archive.read(_part(sheet)))]
 
 
@@ -192,7 +215,9 @@ class _Reading:
         """Note formulas that no spreadsheet has calculated: they would read as blanks."""
         hint = "the formula was never calculated: open the workbook in Excel or LibreOffice and save it"
         for reference in self.facts.uncalculated:
-            self.problems.append(Problem(f"{self._place()}!{reference}", None, "the result of the formula", hint))
+            self.problems.append(
+                Problem(f"{self._place()}!{reference}", None, "the result of the formula", hint)
+            )
 
     def _merged(self, top: int, last: int, width: int) -> None:
         """Note merged cells in the headings or the data: only the first cell of each holds anything."""
@@ -210,7 +235,8 @@ class _Reading:
         if rows:
             yield f"{_counted('row', spans(rows, str))} hidden in the sheet{filtered}; {_read_like(rows)}"
         if columns:
-            yield f"{_counted('column', spans(columns, column_letters))} hidden in the sheet; {_read_like(columns)}"
+            named = _counted("column", spans(columns, column_letters))
+            yield f"{named} hidden in the sheet; {_read_like(columns)}"
         if self.others:
             names = ", ".join(map(repr, self.others))
             yield f"the sheet {self.sheet!r} was read; the workbook also has {names}"
@@ -228,8 +254,14 @@ def _filled_rows(rows: Iterable[Sequence[Any]]) -> list[tuple[int, Sequence[Cell
 
 
 def _cell(value: Any) -> Cell:
-    """Return a value as a cell: openpyxl gives a duration for formats such as ``[h]:mm``."""
-    return str(value) if isinstance(value, dt.timedelta) else value
+    """Return a value as a cell: openpyxl gives durations for ``[h]:mm``, and leaves escapes in text."""
+    if isinstance(value, dt.timedelta):
+        return str(value)
+    return _ESCAPE.sub(_character, value) if isinstance(value, str) and "_x" in value else value
+
+
+def _character(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 16))
 
 
 def _trimmed(cells: Sequence[Cell]) -> Sequence[Cell]:

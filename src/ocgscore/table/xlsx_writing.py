@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -18,14 +17,19 @@ from ocgscore.table.neutral import is_formula
 from ocgscore.table.source import PROVENANCE, missing_extra
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 1_048_576, 16_384, 32_767
 MOST_HEADER = 255  # characters Excel takes in a page header
+TOO_LONG = f"within a cell's {MOST_CHARACTERS:,} characters"
 EXACT = 10**15  # whole numbers below this are shown by Excel as they are
 FIRST_DATE = dt.date(1900, 3, 1)  # Excel takes 1900 for a leap year; dates before this one shift
-CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)  # no wall clock: the same table gives the same bytes
+CREATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(
+    tzinfo=None
+)  # no wall clock: the same table gives the same bytes
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -37,7 +41,8 @@ _OPTIONS = {
 def xlsx_chunks(table: Table, provenance: Mapping[str, object] | None = None) -> Iterator[bytes]:
     """Yield a table as an Excel workbook: headings bold, frozen and filtered.
 
-    Numbers that Excel would round (more than fifteen digits), and dates it does not know, are written as text.
+    Numbers that Excel would round (more than fifteen digits), and dates it does not know, are written as
+    text.
 
     Raises
     ------
@@ -112,8 +117,9 @@ class _Sheet:
     def _text(self, row: int, column: int, text: str, **style: object) -> None:
         """Write text as text.
 
-        No apostrophe is put before it: a string cell is not run as a formula when the workbook is opened. The quote
-        prefix, a mark on the cell and not a character in it, keeps it text when someone edits the cell too.
+        No apostrophe is put before it: a string cell is not run as a formula when the workbook is opened.
+        The quote prefix, a mark on the cell and not a character in it, keeps it text when someone edits the
+        cell too.
         """
         if is_formula(text):
             style["quote_prefix"] = True
@@ -173,15 +179,23 @@ def _write_provenance(book: Workbook, provenance: Mapping[str, object]) -> None:
 def _check_size(table: Table) -> None:
     """Refuse what a worksheet cannot hold: XlsxWriter would leave it out and go on."""
     problems = []
-    if len(table) + 3 > MOST_ROWS:
-        problems.append(Problem(table.name, f"{len(table)} rows", "within a worksheet's 1,048,576", "write .csv or .parquet"))
+    if len(table) + 3 > MOST_ROWS:  # the headings, and the marking twice
+        rows = f"{len(table)} rows"
+        problems.append(
+            Problem(table.name, rows, f"within a worksheet's {MOST_ROWS:,}", "write .csv or .parquet")
+        )
     if len(table.columns) > MOST_COLUMNS:
-        problems.append(Problem(table.name, f"{len(table.columns)} columns", "within a worksheet's 16,384", "write .csv"))
+        columns = f"{len(table.columns)} columns"
+        problems.append(Problem(table.name, columns, f"within a worksheet's {MOST_COLUMNS:,}", "write .csv"))
     for i, column in enumerate(table.columns):
-        long = [code for code, value in enumerate(column.values) if isinstance(value, str) and len(value) > MOST_CHARACTERS]
-        for row in np.flatnonzero(np.isin(column.codes, long)).tolist():
-            problems.append(
-                Problem(table.address(row, i), column.row_text(row), "within a cell's 32,767 characters", "write .csv")
-            )
+        long = [code for code, value in enumerate(column.values) if _is_long(value)]
+        problems.extend(
+            Problem(table.address(row, i), column.row_text(row), TOO_LONG, "write .csv")
+            for row in np.flatnonzero(np.isin(column.codes, long)).tolist()
+        )
     if problems:
         raise TableError(problems)
+
+
+def _is_long(value: Cell) -> bool:
+    return isinstance(value, str) and len(value) > MOST_CHARACTERS
