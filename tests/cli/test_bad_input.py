@@ -151,7 +151,7 @@ def test_an_error_cell_is_a_problem_and_never_an_unknown(ocgscore, tmp_path):
 
 
 def test_a_sheet_by_name(ocgscore, tmp_path):
-    path = workbook(tmp_path, lambda sheet: None)
+    path = workbook(tmp_path, lambda _: None)
     ran = scored(ocgscore, path, "--sheet", "Sheeet")
     assert ran.status == 2
     assert "'Sheet'" in ran.err

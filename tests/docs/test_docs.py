@@ -3,10 +3,10 @@
 What a fence of a page says after its back-quotes decides what is done with the block:
 
 - ``python`` with ``>>>``: a doctest, collected by pytest itself; without: run in the page's folder;
-- ``console``: each line ``$ ocgscore ...`` is run at 80 columns and what it prints compared with what is shown
+- ``console``: each line ``$ ocgscore ...`` is run at 80 columns and its output compared with what is shown
   (``...`` stands for anything); ``console exit=1`` expects that exit status of the last command;
 - ``csv``, ``json``, ``toml`` or ``python`` with a file name: put into the page's folder by that name; such a
-  ``toml`` is a whole matrix and is proved sound, one without a name is a part of one and need only be TOML;
+  ``toml`` is a whole matrix and is proved sound; one marked ``faulty`` or without a name need only be TOML;
 - ``sh``, ``bat``, ``text``: not run (they install things, or are no commands).
 
 ``python tests/docs/test_docs.py`` writes into the pages what their commands print now, to be read over.
@@ -133,17 +133,18 @@ def faults_of_console(block):
 
 
 def faults_of_file(block):
-    if block.rest:
-        Path(block.rest).write_text(block.text, encoding="utf-8", newline="\n")
+    name, _, faulty = block.rest.partition(" ")
+    if name:
+        Path(name).write_text(block.text, encoding="utf-8", newline="\n")
     try:
         if block.language == "toml":
-            parse_matrix(block.text, block.rest) if block.rest else tomllib.loads(block.text)
+            parse_matrix(block.text, name) if name and not faulty else tomllib.loads(block.text)
         elif block.language == "json":
             json.loads(block.text)
         elif block.language == "csv":
             widths = {len(row) for row in csv.reader(block.text.splitlines(), strict=True)}
             assert len(widths) == 1, f"rows of different widths: {widths}"
-        elif not block.rest:
+        elif not name:
             status, said = run_python("-c", block.text)
             assert status == 0, said
     except (OcgScoreError, ValueError, AssertionError) as error:

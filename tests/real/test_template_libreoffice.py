@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from ocgscore import load_matrix, read_table, score, sift
 from ocgscore.matrix import LevelReader, shipped_ids
 from ocgscore.matrix.form import build_matrix
@@ -21,8 +22,11 @@ from ocgscore.scoring import recorded_differences
 openpyxl = pytest.importorskip("openpyxl")
 SOFFICE = shutil.which("soffice")
 pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
-ROWS = 60  # sound rows of each workbook
-BAD = ["hihg", "2-", "-", "|", "not", "not ?", "not nothing", "0-9-", "1||2", "#", "~", "*", "??", "0-1-0-1", "=", "9" * 300]
+ROWS = 40  # sound rows of each workbook
+BAD = [
+    "hihg", "2-", "-", "|", "not", "not ?", "not nothing", "0-9-", "1||2", "#", "~", "*", "??", "0-1-0-1", "=",
+    "9" * 300,
+]  # fmt: skip
 
 
 def levels(*pairs):
@@ -55,8 +59,10 @@ def measure(id_, formula, *cuts, digits=0, **more):
     bands = [{"label": f"b{n}, {edge}", "from": edge} for n, edge in enumerate(edges)]
     for band, above in zip(bands, edges[1:], strict=False):
         band["below"] = above
-    return {"id": id_, "title": id_.capitalize(), "formula": formula, "digits": digits} | more | (
-        {"bands": bands} if cuts else {}
+    return (
+        {"id": id_, "title": id_.capitalize(), "formula": formula, "digits": digits}
+        | more
+        | ({"bands": bands} if cuts else {})
     )
 
 
@@ -95,16 +101,17 @@ def all_arithmetic():
 
 
 def many():
-    """More criteria than one function takes in this workbook, and headings that collide."""
-    steps = (("l", "Low"), ("m", "Medium"), ("h", "High"))
-    criteria = [criterion(f"c{n}", *steps) for n in range(70)]
+    """More parts than one function takes in this workbook, and headings that collide."""
+    criteria = [criterion(f"c{n}", ("l", "Low"), ("m", "Medium"), ("h", "High")) for n in range(22)]
     criteria[3]["title"] = "C2: wording"
     criteria[5]["title"] = "Rationale"
     criteria[7]["title"] = "Every other: lowest"
+    names = ", ".join(f"c{n % 22}" for n in range(66))
+    others = ", ".join(f"c{2 * n % 22}" for n in range(61))
     measures = [
-        measure("every_other", f"sum({', '.join(f'c{n}' for n in range(0, 70, 2))})", 40, digits=1, title="Every other"),
-        measure("peak", f"max({', '.join(f'c{n}' for n in range(70))})", "1.5", 3, title="Twice"),
-        measure("average", f"mean({', '.join(f'c{n}' for n in range(70))})", 1, digits=3, title="Twice"),
+        measure("every_other", f"sum({others})", 40, digits=1, title="Every other"),
+        measure("peak", f"max({names})", "1.5", 3, title="Twice"),
+        measure("average", f"mean({names})", 1, digits=3, title="Twice"),
         measure("huge", "99999999999999 * c0", title="Too large"),
     ]
     return matrix("many", criteria, measures)
@@ -118,6 +125,11 @@ def one_long_list():
 
 MADE = {made.__name__: made for made in (odd_spellings, all_arithmetic, many, one_long_list)}
 NAMES = [*shipped_ids(), *MADE]
+
+
+def bad_texts(name):
+    """Texts that are no level: all of them on one matrix of each kind, three on the others."""
+    return BAD if name in ("odd_spellings", "thematic") else BAD[:3]
 
 
 def the_matrix(name):
@@ -134,6 +146,7 @@ def spaced(rng, text):
 
 def cell(rng, criterion):
     """Return something an assessor may write: about half of them are one level."""
+
     def name():
         level = rng.choice(criterion.levels)
         return random_case(rng, rng.choice([level.code, level.label]))
@@ -165,20 +178,20 @@ def sound_cell(rng, criterion, reader):
             return found
 
 
-def fill(path, chosen, seed):
+def fill(path, chosen, seed, bad_texts):
     """Write a template and fill it in: sound rows, one row for each text that is no level, and gaps between."""
-    write_template(chosen, path, rows=ROWS + len(BAD) + 10, marking="OFFICIAL")
+    write_template(chosen, path, rows=ROWS + len(bad_texts) + 10, marking="OFFICIAL")
     rng, book = random.Random(seed), openpyxl.load_workbook(path)
     sheet, readers = book["Assess"], [LevelReader(criterion) for criterion in chosen.criteria]
     at = [number for number, column in enumerate(plan_columns(chosen), 1) if column.kind == "level"]
-    for number in range(ROWS + len(BAD)):
+    for number in range(ROWS + len(bad_texts)):
         row = 3 + number + number // 20
         sheet.cell(row, 1, f"G{number:03}")
         sheet.cell(row, 4, date(2026, 1, 1 + number % 28))
         for column, criterion, reader in zip(at, chosen.criteria, readers, strict=True):
             write(sheet.cell(row, column), sound_cell(rng, criterion, reader))
         if number >= ROWS:
-            bad = BAD[number - ROWS]
+            bad = bad_texts[number - ROWS]
             place = next(n for n in rng.sample(range(len(at)), len(at)) if readers[n].read(bad) is None)
             write(sheet.cell(row, at[place]), bad)
     book.save(path)
@@ -196,7 +209,7 @@ def recalculated(tmp_path_factory):
     """Every workbook, recalculated and saved by LibreOffice."""
     folder = tmp_path_factory.mktemp("template")
     for seed, name in enumerate(NAMES):
-        fill(folder / f"{name}.xlsx", the_matrix(name), seed)
+        fill(folder / f"{name}.xlsx", the_matrix(name), seed, bad_texts(name))
     convert(folder, [folder / f"{name}.xlsx" for name in NAMES])
     return folder / "saved"
 
@@ -240,8 +253,7 @@ def test_every_sound_row_has_numbers_and_bands(recalculated, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_text_that_is_no_level_holds_the_totals_back(recalculated, name):
     sifted = sift(read_table(recalculated / f"{name}.xlsx"), the_matrix(name))
-    assert len(sifted.rejected) == len(BAD)
-    assert len(sifted.problems) == len(BAD)
+    assert len(sifted.rejected) == len(sifted.problems) == len(bad_texts(name))
     recorded = sifted.accepted.recorded.values()
     assert {cell for at in recorded for cell in sifted.rejected.columns[at].cells()} == {"check levels"}
     wordings = [column for column in sifted.rejected.columns if column.heading.rstrip(" (2)").endswith(": wording")]
@@ -272,7 +284,7 @@ def test_the_version_and_the_marking_come_along(recalculated, name):
     table = read_table(recalculated / f"{name}.xlsx")
     accepted = sift(table, chosen).accepted
     assert table.marking == "OFFICIAL"
-    assert {*accepted.matrix_version.texts()} == {chosen.name}
+    assert {*accepted.matrix_version.cells()} == {chosen.name}
     assert not [notice for notice in accepted.notices if "recorded against" in notice]
 
 

@@ -18,6 +18,12 @@ def left_in(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
+def write_all(*outputs, inputs=()):
+    with OutputSet(inputs) as written:
+        for path, chunks in outputs:
+            written.write(path, chunks)
+
+
 def test_several_outputs_appear_together(tmp_path):
     with OutputSet() as outputs:
         outputs.write(tmp_path / "a.csv", [b"one", b"two"])
@@ -34,9 +40,8 @@ def test_an_error_leaves_nothing_and_touches_nothing(tmp_path):
         yield b"new"
         raise ValueError("half way")
 
-    with pytest.raises(ValueError, match="half way"), OutputSet() as outputs:
-        outputs.write(tmp_path / "b.csv", [b"done"])
-        outputs.write(tmp_path / "a.csv", failing())
+    with pytest.raises(ValueError, match="half way"):
+        write_all((tmp_path / "b.csv", [b"done"]), (tmp_path / "a.csv", failing()))
     assert left_in(tmp_path) == ["a.csv"]
     assert (tmp_path / "a.csv").read_bytes() == b"old"
 
@@ -53,17 +58,16 @@ def test_an_error_of_the_source_is_not_blamed_on_the_output(tmp_path):
 
 def test_outputs_already_moved_are_put_back_when_a_later_one_cannot_be(tmp_path, monkeypatch):
     (tmp_path / "a.csv").write_bytes(b"old")
-    real = os.replace
+    real = Path.replace
 
     def replace(source, destination):
         if str(destination).endswith("c.csv"):
             raise PermissionError(13, "open in Excel")
         real(source, destination)
 
-    monkeypatch.setattr(os, "replace", replace)
-    with pytest.raises(FileUseError, match=r"c\.csv: 'open in Excel'"), OutputSet() as outputs:
-        for name in "abc":
-            outputs.write(tmp_path / f"{name}.csv", [b"new"])
+    monkeypatch.setattr(Path, "replace", replace)
+    with pytest.raises(FileUseError, match=r"c\.csv: 'open in Excel'"):
+        write_all(*[(tmp_path / f"{name}.csv", [b"new"]) for name in "abc"])
     assert left_in(tmp_path) == ["a.csv"]
     assert (tmp_path / "a.csv").read_bytes() == b"old"
 
@@ -95,9 +99,8 @@ def test_an_output_may_not_be_an_input_through_a_link(tmp_path):
 
 
 def test_two_outputs_may_not_be_one_file(tmp_path):
-    with pytest.raises(FileUseError, match="another output"), OutputSet() as outputs:
-        outputs.write(tmp_path / "a.csv", [b"x"])
-        outputs.write(tmp_path / "." / "a.csv", [b"y"])
+    with pytest.raises(FileUseError, match="another output"):
+        write_all((tmp_path / "a.csv", [b"x"]), (tmp_path / "." / "a.csv", [b"y"]))
     assert left_in(tmp_path) == []
 
 

@@ -22,7 +22,8 @@ def test_every_plain_type_is_read_and_nulls_are_blank(path):
     plain = {
         "text": pa.array(["A", None]), "large": pa.array(["A", None], pa.large_string()),
         "view": pa.array(["A", None], pa.string_view()), "coded": pa.array(["A", None]).dictionary_encode(),
-        "whole": pa.array([3, None], pa.int8()), "real": pa.array([2.5, None]), "truth": pa.array([True, None]),
+        "whole": pa.array([3, None], pa.int8()), "real": pa.array([2.5, None]),
+        "truth": pa.array([True, None]),
         "exact": pa.array([Decimal("2.50"), None]), "day": pa.array([when.date(), None]),
         "instant": pa.array([when, None], pa.timestamp("ns")),
         "hour": pa.array([when.time(), None], pa.time64("ns")),

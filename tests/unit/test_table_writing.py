@@ -114,8 +114,8 @@ def test_the_same_table_gives_the_same_workbook_on_another_day():
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+A1", "-A1", "@SUM(A1)", "\tx", "\rx", "\n=1", "  =1+1", "\uff1d1", "\uff0dcmd", "+44 20", "-5%",
-     "-5+cmd|' /C calc'!A0"],
+    ["=1+1", "+A1", "-A1", "@SUM(A1)", "\tx", "\rx", "\n=1", "  =1+1", "\uff1d1", "\uff0dcmd", "+44 20",
+     "-5%", "-5+cmd|' /C calc'!A0"],
 )  # fmt: skip
 @pytest.mark.parametrize("format_", ["csv", "tsv"])
 def test_text_that_would_run_as_a_formula_is_written_with_an_apostrophe(text, format_):

@@ -53,7 +53,6 @@ class Pivoted(Table):
 
     def take(self, rows: npt.NDArray[np.intp]) -> Pivoted:
         """Return the assessments of the rows chosen, with the places they came from."""
-        plain = super().take(rows)
         chosen = rows.tolist()
         sources = {
             (new, column): self.sources[old, column]
@@ -61,7 +60,10 @@ class Pivoted(Table):
             for column in range(len(self.columns))
             if (old, column) in self.sources
         }
-        return attrs.evolve(plain, lines=tuple(self.lines[row] for row in chosen), sources=sources, faults=())
+        columns = tuple(column.take(rows) for column in self.columns)
+        lines = tuple(self.lines[row] for row in chosen)
+        numbers = self.row_numbers[rows]
+        return attrs.evolve(self, columns=columns, row_numbers=numbers, lines=lines, sources=sources, faults=())
 
     def row_address(self, row: int) -> str:
         """Return the address of an assessment's first row in the long table."""

@@ -25,6 +25,7 @@ DAY_AND_MONTH: Final = re.compile(
     r"\d{1,2}[-/ ][a-z]{3}|[a-z]{3}[-/ ]\d{1,2}|\d{4}-\d{2}-\d{2}(?:t.*)?", re.IGNORECASE
 )
 EXCEL_DATE: Final = "Excel turned a range such as 2-4 into a date: format the column as Text and type it again"
+NO_DATE: Final = "no date"
 ISO_DATE: Final = "a date written year-month-day"
 
 
@@ -256,12 +257,12 @@ class _Sifter:
             return np.full(len(self.table), "NaT", "datetime64[us]")
         column = self.table.columns[at]
         read = [_read_date(value) for value in column.values]
-        bad = np.array([date is False for date in read], np.bool_)
+        bad = np.array([date == NO_DATE for date in read], np.bool_)
         if bad.any():
             for row in np.flatnonzero(bad[column.codes]).tolist():
                 self._fault(row, at, column.row_value(row), ISO_DATE, _date_hint(column.row_text(row)))
-        plain = [np.datetime64(date or "NaT", "us") for date in read]
-        return np.array(plain or ["NaT"], "datetime64[us]")[column.codes]
+        plain = np.array(["NaT" if date in (None, NO_DATE) else date for date in read] or ["NaT"], "datetime64[us]")
+        return plain[column.codes]
 
     def _repeats(self, dates: Dates) -> None:
         """One group may be assessed often, but not twice by one assessor of one force on one date."""
@@ -317,17 +318,17 @@ def _level_hint(criterion: Criterion, value: Cell) -> str:
     return near or f"the levels are {listed}; blank or ? for unknown"
 
 
-def _read_date(value: Cell) -> str | None | bool:
-    """Return a date as ISO text in UTC without offset, None for a blank, False where it is no date."""
+def _read_date(value: Cell) -> str | None:
+    """Return a date as ISO text in UTC without offset, None for a blank, `NO_DATE` where it is no date."""
     text = cell_text(value)
     if not text:
         return None
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
-        return False
+        return NO_DATE
     if len(text) < len("2026-01-01") or text[4] != "-":
-        return False  # 20260101 and 2026-W01 are ISO too, but nobody means a date by them in a sheet
+        return NO_DATE  # 20260101 and 2026-W01 are ISO too, but nobody means a date by them in a sheet
     if moment.tzinfo is not None:
         moment = moment.astimezone(dt.UTC).replace(tzinfo=None)
     return moment.isoformat()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from ocgscore.cli.terminal import aligned, terminal_width, wrapped_list
+from ocgscore.cli.terminal import aligned, filled, terminal_width, wrapped_list
 
 if TYPE_CHECKING:
     from ocgscore.assessments import Assessments
@@ -22,9 +21,9 @@ def ranked_lines(run: Run) -> Iterator[str]:
     width = terminal_width()
     if marking:
         yield marking.center(width).rstrip()
-    yield from wrap(matrix.title, width)
+    yield from filled(matrix.title, width)
     ranked = f"ranked by {matrix.measure(run.ranking.by).title}, highest first" if run.ranking else "a profile: not ranked"
-    yield from wrap(f"{matrix.name} ({matrix.status}), {ranked}", width)
+    yield from filled(f"{matrix.name} ({matrix.status}), {ranked}", width)
     yield ""
     headings, rows = _ranked(run) if run.ranking else _profile(run)
     lines, left_out = aligned(headings, rows, width)
@@ -38,12 +37,12 @@ def ranked_lines(run: Run) -> Iterator[str]:
 def _footnotes(run: Run, left_out: Sequence[str], width: int) -> Iterator[str]:
     matrix = run.scores.assessments.matrix
     if left_out:
-        yield from wrap("Not shown for width (all are in --out and --format csv):", width)
+        yield from filled("Not shown for width (all are in --out and --format csv):", width)
         yield from wrapped_list(left_out, width)
     unknown = int((run.scores.known < len(matrix.criteria)).sum())
     if unknown:
-        yield from wrap(f"{unknown} of {len(run.scores)} have unknown levels: their scores are intervals, low–high.", width)
-    yield from wrap(f"Matrix fingerprint {matrix.fingerprint[:SHORT]}; its numbers are {_standing(matrix.status)}.", width)
+        yield from filled(f"{unknown} of {len(run.scores)} have unknown levels: their scores are intervals, low–high.", width)
+    yield from filled(f"Matrix fingerprint {matrix.fingerprint[:SHORT]}; its numbers are {_standing(matrix.status)}.", width)
 
 
 def _standing(status: str) -> str:

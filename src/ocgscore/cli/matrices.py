@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ocgscore.cli.options import MATRIX, sheet_option
-from ocgscore.cli.terminal import aligned, terminal_width
+from ocgscore.cli.options import loaded_matrix, sheet_option
+from ocgscore.cli.terminal import aligned, filled, terminal_width
 
 if TYPE_CHECKING:
     from ocgscore.matrix import Band, Criterion, Matrix, Measure
@@ -71,8 +70,8 @@ def check(file: str) -> None:
 
 
 @matrix_commands.command()
-@click.argument("before", type=MATRIX, metavar="A")
-@click.argument("after", type=MATRIX, metavar="B")
+@click.argument("before", callback=loaded_matrix, metavar="A")
+@click.argument("after", callback=loaded_matrix, metavar="B")
 @click.option("--assessments", metavar="FILE", help="Say which groups of FILE change score, band or rank.")
 @sheet_option
 @click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
@@ -123,7 +122,7 @@ def _diff_lines(comparison: MatrixComparison) -> Iterator[str]:
     for change in comparison.changes:
         yield f"{change.calls_for}: {change.path}"
         for sign, text in (("-", change.before), ("+", change.after)):
-            yield from textwrap.wrap(text, width, initial_indent=f"  {sign} ", subsequent_indent="    ")
+            yield from filled(text, width, initial_indent=f"  {sign} ", subsequent_indent="    ")
     yield ""
     if before.id != after.id:
         yield f"{len(comparison.changes)} differences between two matrices of different ids: no version number follows."
@@ -170,7 +169,7 @@ def _shown(matrix: Matrix, width: int) -> Iterator[str]:
 def _paragraphs(text: str, width: int, indent: str = "") -> Iterator[str]:
     for paragraph in text.split("\n\n"):
         joined = " ".join(paragraph.split())
-        yield from textwrap.wrap(joined, width, initial_indent=indent, subsequent_indent=indent)
+        yield from filled(joined, width, initial_indent=indent, subsequent_indent=indent)
 
 
 def _criterion(criterion: Criterion, width: int) -> Iterator[str]:
@@ -183,7 +182,7 @@ def _criterion(criterion: Criterion, width: int) -> Iterator[str]:
     for level in criterion.levels:
         named = level.code if level.code.casefold() == level.label.casefold() else f"{level.code} {level.label}"
         text = f"{named} = {plain(level.value)}: {' '.join(level.anchor.split())}"
-        yield from textwrap.wrap(text, width, initial_indent="    ", subsequent_indent="      ")
+        yield from filled(text, width, initial_indent="    ", subsequent_indent="      ")
     if criterion.unknown_counts_as is not None:
         yield f"    unknown: published as {plain(criterion.unknown_counts_as)}"
 
@@ -195,14 +194,14 @@ def _measure(matrix: Matrix, measure: Measure, width: int) -> Iterator[str]:
     yield ""
     yield f"{measure.title} ({measure.id}{ranks})"
     formula = f"{measure.id} = {formula_text(measure.formula)}"
-    yield from textwrap.wrap(formula, width, initial_indent="  ", subsequent_indent="    ")
+    yield from filled(formula, width, initial_indent="  ", subsequent_indent="    ")
     if measure.note:
         yield from _paragraphs(measure.note, width, "  ")
     if measure.cells:
         yield from _grid(matrix, measure, width)
     if measure.bands:
         bands = ", ".join(_band(band) for band in measure.bands)
-        yield from textwrap.wrap(f"bands: {bands}", width, initial_indent="  ", subsequent_indent="    ")
+        yield from filled(f"bands: {bands}", width, initial_indent="  ", subsequent_indent="    ")
 
 
 def _band(band: Band) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,36 +19,19 @@ marking_option = click.option(
 )
 
 
-class MatrixReference(click.ParamType):
-    """A matrix by id, id@version or path, loaded when the option is read."""
+def loaded_matrix(ctx: click.Context, param: click.Parameter, value: str | None) -> Matrix:
+    """Load the matrix that an option or argument names."""
+    from ocgscore.matrix import load_matrix, shipped_ids
 
-    name = "matrix"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Matrix:  # noqa: ARG002
-        """Load the matrix."""
-        from ocgscore.matrix import Matrix, load_matrix
-
-        return value if isinstance(value, Matrix) else load_matrix(value)
-
-
-MATRIX = MatrixReference()
-
-
-def _required(ctx: click.Context, param: click.Parameter, value: Matrix | None) -> Matrix:
     if value is None:
-        from ocgscore.matrix import shipped_ids
-
-        known = ", ".join(shipped_ids())
-        raise click.MissingParameter(
-            f"Name a shipped matrix ({known}) or the path of a .toml file.", ctx, param, param_type="option"
-        )
-    return value
+        hint = f"Name a shipped matrix ({', '.join(shipped_ids())}) or the path of a .toml file."
+        raise click.MissingParameter(hint, ctx, param, param_type="option")
+    return load_matrix(value)
 
 
 matrix_option = click.option(
     "--matrix",
-    type=MATRIX,
     metavar="M",
-    callback=_required,
+    callback=loaded_matrix,
     help="The matrix: a shipped id, id@version, or the path of a TOML file.",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -129,7 +130,7 @@ def _print_result(run: Run, format_: str) -> None:
         for line in ranked_lines(run):
             click.echo(line)
         return
-    output = click.get_binary_stream("stdout")
+    output = sys.stdout.buffer
     for chunk in run.chunks(format_):
         output.write(chunk)
     output.flush()

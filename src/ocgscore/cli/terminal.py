@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
@@ -18,7 +19,7 @@ def terminal_width() -> int:
 
 
 def aligned(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> tuple[list[str], list[str]]:
-    """Lay out a table within a width.
+    r"""Lay out a table within a width.
 
     Parameters
     ----------
@@ -37,7 +38,7 @@ def aligned(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) 
     Examples
     --------
     >>> lines, left_out = aligned(["rank", "group"], [["1", "Harbour"], ["2", "Quay"]], 80)
-    >>> print("\\n".join(lines))
+    >>> print("\n".join(lines))
     rank  group
     1     Harbour
     2     Quay
@@ -92,6 +93,18 @@ def display_width(text: str) -> int:
 def _printable(text: str) -> str:
     """Make line ends and control characters harmless: a cell of a sheet must not drive the terminal."""
     return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def filled(text: str, width: int, *, initial_indent: str = "", subsequent_indent: str = "") -> list[str]:
+    """Break a text into lines within a width, leaving compounds and addresses whole so that they can be copied."""
+    return textwrap.wrap(
+        text,
+        width,
+        initial_indent=initial_indent,
+        subsequent_indent=subsequent_indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def wrapped_list(words: Sequence[str], width: int, indent: str = "  ") -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from ocgscore.errors import MatrixError, Problem, did_you_mean
-from ocgscore.matrix.formula import Formula, FormulaFault, Number, parse_formula
+from ocgscore.matrix.formula import Formula, FormulaError, Number, parse_formula
 from ocgscore.matrix.model import (
     STATUSES,
     SUBJECTS,
@@ -216,7 +216,7 @@ class _Form:
         if text:
             try:
                 return parse_formula(text)
-            except FormulaFault as fault:
+            except FormulaError as fault:
                 self.fault(f"{path}.formula", fault.got, fault.expected, fault.hint)
         return Number(Decimal(0))
 
@@ -302,7 +302,7 @@ class _Form:
         self.fault(_join(path, key), str(value), f"a whole number from 0 to {most}")
         return 0
 
-    def decimal(self, table: Raw, key: str, path: str, default: Decimal | None | object = ...) -> Decimal | None:
+    def decimal(self, table: Raw, key: str, path: str, default: object = ...) -> Decimal | None:
         if key in table:
             return self.number(table[key], _join(path, key))
         if default is ...:

@@ -46,7 +46,7 @@ class Call:
 Formula: TypeAlias = Number | Name | Call
 
 
-class FormulaFault(ValueError):
+class FormulaError(ValueError):
     """A formula that cannot be read.
 
     Parameters
@@ -79,7 +79,7 @@ def parse_formula(text: str) -> Formula:
 
     Raises
     ------
-    FormulaFault
+    FormulaError
         Where the text is not in the language; it says which part and why.
 
     Examples
@@ -90,7 +90,7 @@ def parse_formula(text: str) -> Formula:
     reader = _Reader(text)
     formula = reader.addition(0)
     if reader.token is not None:
-        raise FormulaFault(reader.token, "the end of the formula", "join parts with +, * or a comma inside brackets")
+        raise FormulaError(reader.token, "the end of the formula", "join parts with +, * or a comma inside brackets")
     return formula
 
 
@@ -172,10 +172,10 @@ class _Reader:
 
     def _single(self, depth: int) -> Formula:
         if depth > DEEPEST:
-            raise FormulaFault("(", f"a formula nested at most {DEEPEST} deep", "give a part a measure of its own")
+            raise FormulaError("(", f"a formula nested at most {DEEPEST} deep", "give a part a measure of its own")
         kind, token = self.kind, self.token
         if token is None:
-            raise FormulaFault("the end", "a name, a number or a bracket", "complete the formula")
+            raise FormulaError("the end", "a name, a number or a bracket", "complete the formula")
         if kind == "number":
             self._step()
             return Number(Decimal(token))
@@ -187,11 +187,11 @@ class _Reader:
             inner = self.addition(depth + 1)
             self._expect(")")
             return inner
-        raise FormulaFault(token, "a name, a number or an opening bracket", _why(token))
+        raise FormulaError(token, "a name, a number or an opening bracket", _why(token))
 
     def _call(self, function: str, depth: int) -> Formula:
         if function not in FUNCTIONS:
-            raise FormulaFault(function, f"a function ({', '.join(FUNCTIONS)})")
+            raise FormulaError(function, f"a function ({', '.join(FUNCTIONS)})")
         self._step()
         arguments = [self.addition(depth + 1)]
         while self.token == ",":
@@ -202,7 +202,7 @@ class _Reader:
 
     def _expect(self, mark: str) -> None:
         if self.token != mark:
-            raise FormulaFault(self.token or "the end", f"{mark!r}", _why(self.token or "") or "check the brackets")
+            raise FormulaError(self.token or "the end", f"{mark!r}", _why(self.token or "") or "check the brackets")
         self._step()
 
     def _step(self) -> None:
@@ -216,12 +216,12 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
         found = TOKEN.match(text, position)
         if found is None:
             odd = text[position:].strip()[:1]
-            raise FormulaFault(odd, "part of a formula", "use names, decimals, + * ( ) , sum mean max min grid")
+            raise FormulaError(odd, "part of a formula", "use names, decimals, + * ( ) , sum mean max min grid")
         position = found.end()
         kind = str(found.lastgroup)
         token = found[kind]
         if token in "-/":
-            raise FormulaFault(token, "an operator of the language", _why(token))
+            raise FormulaError(token, "an operator of the language", _why(token))
         yield kind, token
 
 

@@ -6,7 +6,7 @@ import hashlib
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import attrs
 
@@ -195,23 +195,27 @@ class Matrix:
 
     def criterion(self, id: str) -> Criterion:  # noqa: A002 - the field's own word
         """Return a criterion by id; `RequestError` where there is none."""
-        return self._named(self.criteria, id, "criterion")
+        return _named(self.name, self.criteria, id, "criterion")
 
     def measure(self, id: str) -> Measure:  # noqa: A002 - the field's own word
         """Return a measure by id; `RequestError` where there is none."""
-        return self._named(self.measures, id, "measure")
+        return _named(self.name, self.measures, id, "measure")
 
     def measure_position(self, id: str) -> int:  # noqa: A002 - the field's own word
         """Return the position of a measure in `measures`; `RequestError` where there is none."""
         return self.measures.index(self.measure(id))
 
-    def _named(self, things: tuple[Any, ...], wanted: str, kind: str) -> Any:
-        for thing in things:
-            if thing.id == wanted:
-                return thing
-        known = [thing.id for thing in things]
-        hint = did_you_mean(wanted, known) or f"it has {', '.join(known)}"
-        raise RequestError(Problem(self.name, wanted, f"a {kind} of this matrix", hint))
+
+Named = TypeVar("Named", "Criterion", "Measure")
+
+
+def _named(matrix: str, things: tuple[Named, ...], wanted: str, kind: str) -> Named:
+    for thing in things:
+        if thing.id == wanted:
+            return thing
+    known = [thing.id for thing in things]
+    hint = did_you_mean(wanted, known) or f"it has {', '.join(known)}"
+    raise RequestError(Problem(matrix, wanted, f"a {kind} of this matrix", hint))
 
 
 def weighted(criterion: Criterion, value: Decimal) -> Fraction:

@@ -7,7 +7,7 @@ integers only. The same program drives the fast kernel, the live totals of the w
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from graphlib import TopologicalSorter
@@ -19,6 +19,7 @@ from ocgscore.matrix.formula import Call, Formula, Name, Number, names_in
 from ocgscore.matrix.model import Matrix, Measure, weighted
 
 LARGEST: Final = 2**63 - 1
+REDUCED: Final[Mapping[str, Callable[[list[int]], int]]] = {"add": sum, "mul": math.prod, "max": max, "min": min}
 
 
 @attrs.frozen
@@ -200,7 +201,7 @@ def _value(node: Node, values: Sequence[int], found: dict[int, int], measures: M
             return node.cells[row][measures[node.columns].band(found[node.columns])]
         case Op():
             parts = [_value(argument, values, found, measures) for argument in node.arguments]
-            return {"add": sum, "mul": math.prod, "max": max, "min": min}[node.kind](parts)
+            return REDUCED[node.kind](parts)
 
 
 @attrs.define

@@ -36,10 +36,10 @@ def write_template(matrix: Matrix | str, path: str | os.PathLike[str], *, rows: 
     its totals with the library's. The sheet ``Matrix`` is the whole matrix to read and print. What the formulas need
     stands on the hidden sheets ``Lists`` and ``Workings``.
 
-    The live totals are exact, and rounded half up as the library rounds. They understand what `LevelReader` reads, but for
-    numbers with more than one needless zero at either end (``003``) and, where a label has a long dash of its own or more
-    than three hyphens, ranges parted by a dash that cannot be told from it: the sheet then shows ``check levels`` for a
-    row that the library scores. A measure whose numbers exceed 10**14 has no live total; the ``Matrix`` sheet says so.
+    The live totals are exact, and rounded half up as the library rounds. They understand what `LevelReader`
+    reads, but for numbers with more than one needless zero at either end (``003``) and ranges of labels with
+    more than three dashes: the sheet then shows ``check levels`` for a row that the library scores. A measure
+    whose numbers exceed 10**14 has no live total; the sheet ``Matrix`` says so.
 
     Parameters
     ----------

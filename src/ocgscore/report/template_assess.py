@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from ocgscore.matrix import Criterion, Matrix
 from ocgscore.report.template_lists import EM_DASH, EN_DASH, SPACE, CriterionLists, Lists
 from ocgscore.report.template_plan import PlannedColumn, plan_columns
 from ocgscore.report.template_style import (
@@ -26,6 +25,8 @@ from ocgscore.table import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from ocgscore.matrix import Criterion, Matrix
 
 NAME: Final = "Assess"
 NO_LEVEL: Final = "not a level"

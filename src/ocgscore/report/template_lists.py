@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 NAME: Final = "Lists"
 UNKNOWN: Final = "unknown"
 SPACE, EN_DASH, EM_DASH = "\N{NO-BREAK SPACE}", "\N{EN DASH}", "\N{EM DASH}"
-MOST_DASHES: Final = 3  # a label with more hyphens than this is not looked for inside a range
+MOST_DASHES: Final = 3  # a label with more dashes of a kind than this is not looked for inside a range
 
 
 @attrs.frozen
 class CriterionLists:
-    """Where a criterion's lists stand; every field but the last three is a range of cells.
+    """Where a criterion's lists stand; every field but the last two is a range of cells.
 
     Parameters
     ----------
@@ -39,10 +39,9 @@ class CriterionLists:
         Each spelling of a level, the same between bars, and the level it means, from 1.
     levels : int
         How many levels there are.
-    dashes : int
-        At how many hyphens of a text a range such as ``low-high`` may have to be parted.
-    folds : bool
-        Long dashes are read as hyphens; False where a spelling of a level has one of its own.
+    dashes : tuple of (str, int)
+        Where a range such as ``low-high`` may have to be parted: at the n-th dash of a kind (``any`` kind, unless a
+        spelling of a level has a long dash of its own).
     """
 
     choices: str
@@ -53,8 +52,7 @@ class CriterionLists:
     parts: str
     ranks: str
     levels: int
-    dashes: int
-    folds: bool
+    dashes: tuple[tuple[str, int], ...]
 
 
 @attrs.define
@@ -80,7 +78,9 @@ class Lists:
 
     def block(self, heading: str, rows: Sequence[Sequence[int]]) -> str:
         """Write a grid; return its range."""
-        ranges = [self.column(f"{heading} {number}", column) for number, column in enumerate(zip(*rows, strict=True), 1)]
+        ranges = [
+            self.column(f"{heading} {number}", column) for number, column in enumerate(zip(*rows, strict=True), 1)
+        ]
         return f"{ranges[0].partition(':')[0]}:{ranges[-1].rpartition(':')[2]}"
 
     def _cell(self, row: int, at: int, cell: str | int) -> None:
@@ -103,9 +103,18 @@ class Lists:
             parts=self.column(f"{name} parts", [f"|{key}|" for key in known]),
             ranks=self.column(f"{name} ranks", list(known.values())),
             levels=len(criterion.levels),
-            dashes=2 * min(max(key.count("-") for key in known), MOST_DASHES) + 1,
-            folds=not any(dash in key for key in known for dash in (EN_DASH, EM_DASH)),
+            dashes=tuple(_dashes(list(known))),
         )
+
+
+def _dashes(keys: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Yield the places at which a range of these spellings may be parted."""
+    kinds = {"-": "-", EN_DASH: "en", EM_DASH: "em"}
+    if not any(dash in key for key in keys for dash in (EN_DASH, EM_DASH)):
+        kinds = {"-": "any"}
+    for dash, kind in kinds.items():
+        inside = min(max(key.count(dash) for key in keys), MOST_DASHES)
+        yield from ((kind, number) for number in range(1, 2 * inside + 2))
 
 
 def choices(criterion: Criterion) -> list[str]:

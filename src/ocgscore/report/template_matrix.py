@@ -24,19 +24,24 @@ TOO_LARGE: Final = (
     "This workbook has no live total of it: its numbers are too large for a spreadsheet to add exactly. "
     "The command `ocgscore score` works it out."
 )
-FILLING_IN: Final = (
-    "One row of the sheet Assess is one assessment of one {subject}. Fill in the white cells; the grey ones work "
-    "themselves out.",
-    "Choose a level from the list in its cell, or type its code or its label. Its wording appears beside it: check that "
-    "the wording is met.",
-    "Not known: choose unknown, or leave the cell blank. The totals then run from the lowest to the highest that is "
-    "possible. A level that means none must be chosen, not left blank.",
-    "Partly known: write a range such as {low}-{high}, {low}|{high} or not {low}.",
-    "Give the reasons in the column headed rationale. Rows not needed stay blank.",
-    "Save the workbook, then run: ocgscore score WORKBOOK.xlsx --matrix {matrix}",
-    "Where a total in the sheet is not the one that ocgscore works out from the levels, it says so. The hidden sheets "
-    "Lists and Workings hold what the live totals are made of.",
-)
+FILLING_IN: Final = """
+One row of the sheet Assess is one assessment of one {subject}. Fill in the white cells; the grey ones work themselves out.
+
+Choose a level from the list in its cell, or type its code or its label. Its wording appears beside it: check that the
+wording is met.
+
+Not known: choose unknown, or leave the cell blank. The totals then run from the lowest to the highest that is possible.
+A level that means none must be chosen, not left blank.
+
+Partly known: write a range such as {low}-{high}, {low}|{high} or not {low}.
+
+Give the reasons in the column headed rationale. Rows not needed stay blank.
+
+Save the workbook, then run: ocgscore score WORKBOOK.xlsx --matrix {matrix}
+
+Where a total in the sheet is not the one that ocgscore works out from the levels, it says so. The hidden sheets Lists
+and Workings hold what the live totals are made of.
+"""
 
 
 @attrs.define
@@ -112,7 +117,7 @@ class MatrixPage:
             "low": levels[0].code,
             "high": levels[1].code,
         }
-        for number, line in enumerate(FILLING_IN, 1):
+        for number, line in enumerate(FILLING_IN.strip().split("\n\n"), 1):
             self._named(f"{number}", line.format(**names))
 
     def _criterion(self, criterion: Criterion) -> None:

@@ -88,7 +88,7 @@ def _is_exact(matrix: Matrix, position: int) -> bool:
     program: Program = matrix.program
     compiled, digits = program.measures[position], matrix.measures[position].digits
     rounding = 2 * (compiled.high * 10**digits + compiled.denominator)
-    return max(largest_magnitude(program, position), rounding) <= EXACT
+    return EXACT >= max(largest_magnitude(program, position), rounding)
 
 
 def _meanings(matrix: Matrix) -> dict[str, set[Meaning]]:

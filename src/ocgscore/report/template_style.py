@@ -72,30 +72,28 @@ def _edge(drawn: bool) -> dict[str, object]:
 
 
 def lines_of(text: str, width: float) -> int:
-    """Return how many lines a text takes in a cell so many characters wide.
+    r"""Return how many lines a text takes in a cell so many characters wide.
 
     Examples
     --------
-    >>> lines_of("two words", 5), lines_of("", 10), lines_of("a\\n\\nb", 10)
+    >>> lines_of("two words", 5), lines_of("", 10), lines_of("a\n\nb", 10)
     (2, 1, 3)
     """
     return sum(max(len(textwrap.wrap(part, max(int(width), 1))), 1) for part in text.split("\n"))
 
 
 def pieces(text: str, width: float) -> list[str]:
-    """Return a text in pieces that each fit the tallest row: one piece a paragraph, long paragraphs parted at a word.
+    r"""Return a text in pieces that each fit the tallest row: one piece a paragraph, long paragraphs parted at a word.
 
     Examples
     --------
-    >>> pieces("One line\\nof a paragraph.\\n\\nAnother.", 80)
+    >>> pieces("One line\nof a paragraph.\n\nAnother.", 80)
     ['One line of a paragraph.', 'Another.']
     """
     most = int(TALLEST / LINE)
     found = []
     for paragraph in text.split("\n\n"):
-        wrapped = textwrap.wrap(
-            " ".join(paragraph.split()), int(width), break_long_words=False, break_on_hyphens=False
-        )
+        wrapped = textwrap.wrap(" ".join(paragraph.split()), int(width), break_long_words=False, break_on_hyphens=False)
         found += [" ".join(wrapped[at : at + most]) for at in range(0, len(wrapped), most)]
     return found
 

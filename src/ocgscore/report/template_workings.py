@@ -145,13 +145,11 @@ def _typed(cell: str, marks: Marks) -> str:
     return f'=IFERROR(LOWER(TRIM(CLEAN({text}))),"#error")'
 
 
-def _parts(
-    workings: Workings, text: Operand, exact: Operand, lists: CriterionLists, marks: Marks
-) -> Operand:
+def _parts(workings: Workings, text: Operand, exact: Operand, lists: CriterionLists, marks: Marks) -> Operand:
     """Add the text as its parts between bars: ``2|3`` and ``2-3`` both as ``|2||3|``; ``?`` for an unknown."""
     typed = text.text
     listed = _between_bars(typed)
-    ranges = [_range(typed, number, lists, marks) for number in range(1, lists.dashes + 1)]
+    ranges = [_range(typed, kind, number, marks) for kind, number in lists.dashes]
     if len(ranges) > 1:
         tries = [workings.add("range tried", f"={each}", "") for each in ranges]
         ranges = [each.text for each in tries]
@@ -171,12 +169,12 @@ def _between_bars(text: str) -> str:
     return f'"|"&SUBSTITUTE({tight},"|","||")&"|"'
 
 
-def _range(typed: str, number: int, lists: CriterionLists, marks: Marks) -> str:
-    """Return the expression of a range parted at its n-th hyphen; empty where it has fewer."""
-    text = typed
-    if lists.folds:
+def _range(typed: str, kind: str, number: int, marks: Marks) -> str:
+    """Return the expression of a range parted at its n-th dash of a kind; empty where it has fewer."""
+    text, dash = typed, {"en": marks.en_dash, "em": marks.em_dash}.get(kind, '"-"')
+    if kind == "any":
         text = f'SUBSTITUTE(SUBSTITUTE({typed},{marks.en_dash},"-"),{marks.em_dash},"-")'
-    parted = f'SUBSTITUTE({text},"-","|",{number})'
+    parted = f'SUBSTITUTE({text},{dash},"|",{number})'
     return f'IF(ISNUMBER(FIND("|",{parted})),{_between_bars(parted)},"")'
 
 
@@ -194,9 +192,7 @@ def _lowest(text: Operand, exact: Operand, parts: Operand, lists: CriterionLists
     return f'=IF({exact.text}>0,{exact.text},IF({parts.text}="?",1,{known}))'
 
 
-def _highest(
-    low: Operand, text: Operand, exact: Operand, parts: Operand, lists: CriterionLists
-) -> str:
+def _highest(low: Operand, text: Operand, exact: Operand, parts: Operand, lists: CriterionLists) -> str:
     top = lists.levels
     most = f"SUMPRODUCT(MAX(ISNUMBER(FIND({lists.parts},{parts.text}))*{lists.ranks}))"
     without = f'IF(LEFT({text.text},4)="not ",IF({most}={top},{top - 1},{top}),{most})'
@@ -298,8 +294,9 @@ def _joined(kind: str, parts: list[Operand]) -> Operand:
     values = [int(part.value) for part in parts]
     if kind == "mul":
         return Operand("*".join(part.text for part in parts), math.prod(values))
-    function, combine = {"add": ("SUM", sum), "max": ("MAX", max), "min": ("MIN", min)}[kind]
-    return Operand(f"{function}({','.join(_ranges(parts))})", combine(values))
+    function = {"add": "SUM", "max": "MAX", "min": "MIN"}[kind]
+    value = {"add": sum(values), "max": max(values), "min": min(values)}[kind]
+    return Operand(f"{function}({','.join(_ranges(parts))})", value)
 
 
 def _ranges(parts: Iterable[Operand]) -> Iterator[str]:

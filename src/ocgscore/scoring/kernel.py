@@ -202,19 +202,21 @@ class _Chunk:
                 self.bands[position] = _bands(out, measure.cuts)
 
     def _column(self, step: Step) -> Ints:
+        found: Ints
         match step:
             case Const():
-                return np.array(step.value, np.int64)
+                found = np.array(step.value, np.int64)
             case Ref():
-                return self.numerators[step.measure]
+                found = self.numerators[step.measure]
             case Joint():
-                return step.table.take(self._index(step), mode="clip")
+                found = np.take(step.table, self._index(step), mode="clip")
             case Lookup():
                 cells = np.array(step.cells, np.int64)
                 index = self.bands[step.rows].astype(np.intp) * cells.shape[1] + self.bands[step.columns]
-                return cells.ravel().take(index, mode="clip")
+                found = np.take(cells.ravel(), index, mode="clip")
             case Combined():
-                return _reduced(step.kind, [self._column(part) for part in step.steps])
+                found = _reduced(step.kind, [self._column(part) for part in step.steps])
+        return found
 
     def _index(self, joint: Joint) -> Index:
         """Return each row's position in a joint table, worked out once a chunk."""

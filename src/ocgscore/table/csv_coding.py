@@ -63,10 +63,12 @@ class Cut:
             return None
         # A view of the bytes in which the i-th word begins at the i-th byte.
         every: Words = np.ndarray((len(self.data) - WORD + 1,), "<u8", self.data, strides=(1,))
-        return [
-            every[self.starts + begin] & _MASKS[np.clip(self.lengths - begin, 0, WORD)]
-            for begin in range(0, max(longest, 1), WORD)
-        ]
+        words = [every[self.starts] & _MASKS[np.minimum(self.lengths, WORD)]]
+        words.extend(
+            every[self.starts + begin] & _MASKS[np.minimum(np.maximum(self.lengths - begin, 0), WORD)]
+            for begin in range(WORD, longest, WORD)
+        )
+        return words
 
     def texts(self, rows: Offsets | slice = slice(None)) -> list[str]:
         """Return the cells of some rows as Python strings."""
@@ -272,11 +274,11 @@ def _mixed(words: list[Words]) -> Words:
 
 
 def _mostly_distinct(hashes: Words) -> bool:
-    """Whether at least a quarter of a chunk's cells are distinct."""
+    """Whether at least half of a chunk's cells are distinct."""
     if len(hashes) < MIXED_ROWS:
         return False
     ordered = np.sort(hashes)
-    return int(np.count_nonzero(ordered[1:] != ordered[:-1])) * 4 >= len(hashes)
+    return int(np.count_nonzero(ordered[1:] != ordered[:-1])) * 2 >= len(hashes)
 
 
 def _told_apart(put_off: list[tuple[Cut, list[Words], Words]]) -> tuple[Codes, Offsets] | None:

@@ -21,7 +21,7 @@ from ocgscore.table.records import CARRIAGE_RETURN, LINE_FEED
 if TYPE_CHECKING:
     from ocgscore.table.csv_rows import Evener
 
-CHUNK_ROWS = 16_384
+CHUNK_ROWS = 4_096  # small enough for a chunk and what is made of it to stay in the processor's cache
 
 Offsets = npt.NDArray[np.int64]
 
