@@ -7,12 +7,13 @@ Needs the ``testing`` extra for the laws. In earnest the text would be a file of
 
 from __future__ import annotations
 
+from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ocgscore import Matrix, OcgScoreError, compare_matrices, parse_matrix, read_assessments, score
 from ocgscore.matrix import matrix_text
 from ocgscore.movement import compare_scores
-from ocgscore.testing import assert_consistent
 
 SHEET = Path(__file__).with_name("demo.csv")
 OWN = {
@@ -46,6 +47,15 @@ def second_issue() -> str:
     return changed(first_issue(), changes)
 
 
+def prove(matrix: Matrix) -> None:
+    """Check the laws of scoring on random cases; in a folder of its own, where Hypothesis may keep its notes."""
+    with TemporaryDirectory() as temporary, chdir(temporary):
+        from ocgscore.testing import assert_consistent
+
+        assert_consistent(matrix, examples=25)
+    print(f"{matrix.name} is sound and scores consistently")
+
+
 def say_what_changed(before: Matrix, after: Matrix) -> None:
     """Print the differences, the version they call for, and how many of the sheet's groups they move."""
     comparison = compare_matrices(before, after)
@@ -54,9 +64,7 @@ def say_what_changed(before: Matrix, after: Matrix) -> None:
     print(f"calls for {comparison.least_version}; {after.version} is enough: {comparison.version_is_enough}")
     moves = compare_scores(*(score(read_assessments(SHEET, matrix)) for matrix in (before, after)))
     bands = [move for move in moves if move.what == "risk band"]
-    print(
-        f"{len({move.row for move in moves})} groups change in something, {len(bands)} in their band of risk:"
-    )
+    print(f"{len({move.row for move in moves})} groups change in something, {len(bands)} in their band of risk:")
     for move in bands:
         print(f"  {move.group}: {move.before} -> {move.after}")
 
@@ -64,8 +72,7 @@ def say_what_changed(before: Matrix, after: Matrix) -> None:
 def main() -> None:
     """Prove both issues, compare them, and show that a mistake is caught."""
     before, after = parse_matrix(first_issue()), parse_matrix(second_issue())
-    assert_consistent(after, examples=25)
-    print(f"{after.name} is sound and scores consistently")
+    prove(after)
     say_what_changed(before, after)
     mistaken = second_issue().replace("from = 14, below = 21", "from = 15, below = 21", 1)
     try:

@@ -21,7 +21,7 @@ SEED, GROUPS = 20261123, 24
 
 def synthetic_rows(matrix: Matrix, groups: int = GROUPS, seed: int = SEED) -> list[dict[str, str]]:
     """Return rows of a sheet for any matrix: about one level in ten unknown, one in twenty a range."""
-    chance = random.Random(seed)  # noqa: S311 - invented data, the same each time
+    chance = random.Random(seed)
     rows = []
     for number in range(1, groups + 1):
         force = chance.choice(sorted(FORCES))

@@ -182,9 +182,7 @@ def test_every_block_is_of_a_kind_that_is_run_or_named_as_not_run():
 
 
 def test_pytest_collects_the_doctests_of_the_pages():
-    options = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"][
-        "ini_options"
-    ]
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
     assert "--doctest-glob=*.md" in options["addopts"]
     assert {"docs", "README.md"} <= set(options["testpaths"])
     assert any(">>>" in block.text for block in blocks_of(ROOT / "README.md"))
@@ -219,10 +217,7 @@ def test_a_page_that_shows_a_wrong_output_fails(tmp_path, monkeypatch):
 
 def test_the_two_commands_stand_in_the_readme_each_on_a_line_of_its_own():
     lines = [
-        line
-        for block in blocks_of(ROOT / "README.md")
-        if block.language == "sh"
-        for line in block.text.splitlines()
+        line for block in blocks_of(ROOT / "README.md") if block.language == "sh" for line in block.text.splitlines()
     ]
     assert "python -m pip install . && ocgscore demo" in lines
     assert 'python -m pip install -e ".[dev]" && python -m pytest' in lines
@@ -230,14 +225,9 @@ def test_the_two_commands_stand_in_the_readme_each_on_a_line_of_its_own():
 
 def test_the_readme_shows_the_whole_demo():
     shown = [
-        shown
-        for b in blocks_of(ROOT / "README.md")
-        if b.language == "console"
-        for _, shown in commands_of(b.text)
+        shown for b in blocks_of(ROOT / "README.md") if b.language == "console" for _, shown in commands_of(b.text)
     ]
-    assert any(
-        output.count("\n") > 30 and matches(output, run_command("ocgscore demo")[1]) for output in shown
-    )
+    assert any(output.count("\n") > 30 and matches(output, run_command("ocgscore demo")[1]) for output in shown)
 
 
 # -- the command line ------------------------------------------------------------------------------
@@ -266,16 +256,14 @@ def options_of(command):
 @pytest.mark.parametrize(("name", "command"), list(tree()), ids=[name for name, _ in tree()])
 def test_the_reference_has_the_command_with_all_its_options_and_no_others(name, command):
     section = sections_of(CLI_PAGE)[f"`{name}`"]
-    rows = re.findall(r"^\| `(-[^|]*)` \| (.*?) \|$", section, re.MULTILINE)
+    rows = re.findall(r"^\| `(-(?:[^|\\]|\\.)*)` \| (.*?) \|$", section, re.MULTILINE)
     documented = {spelling for cell, _ in rows for spelling in re.findall(r"--?[a-z][a-z-]*", cell)}
     real = {spelling for option in options_of(command) for spelling in option.opts}
     assert documented == real
     for option in options_of(command):
         if option.help:
             said = next(text for cell, text in rows if option.opts[-1] in cell)
-            assert said.startswith(option.help.split("  [")[0]), (
-                f"{option.opts}: the help says {option.help!r}"
-            )
+            assert said.startswith(option.help.split("  [")[0]), f"{option.opts}: the help says {option.help!r}"
     for argument in (p for p in command.params if isinstance(p, click.Argument)):
         assert f"`{argument.metavar}`" in section
 
@@ -284,9 +272,7 @@ def test_the_reference_names_no_command_or_option_that_does_not_exist():
     headings = {heading.strip("`") for heading in sections_of(CLI_PAGE) if heading.startswith("`")}
     assert headings == {name for name, _ in tree()}
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", CLI_PAGE.read_text(encoding="utf-8")))
-    assert named <= {
-        spelling for _, command in tree() for option in options_of(command) for spelling in option.opts
-    }
+    assert named <= {spelling for _, command in tree() for option in options_of(command) for spelling in option.opts}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -317,7 +303,7 @@ def keys_of_the_form():
     found = {}
 
     def known(_self, _table, keys, path):
-        kind = re.sub(r"\.[^.]*$", "", path).rpartition(".")[2] if path else ""
+        kind = next((part for part in reversed(path.split(".")) if part in TABLES), "")
         found.setdefault(kind, set()).update(keys)
 
     with mock.patch.object(form._Form, "known", known):
@@ -415,9 +401,7 @@ def anchors_of(page):
 
 def links_of(page):
     text = FENCE.sub("", page.read_text(encoding="utf-8"))
-    return [
-        link for link in re.findall(r"\]\(([^)\s]+)\)", text) if not link.startswith(("http://", "https://"))
-    ]
+    return [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if not link.startswith(("http://", "https://"))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -450,10 +434,7 @@ def test_the_tutorials_sheet_is_the_packaged_example_but_for_three_cells():
     )
     assert all(row in example for row in mended)
     differing = [
-        (a, b)
-        for one, two in zip(sheet, mended, strict=True)
-        for a, b in zip(one, two, strict=True)
-        if a != b
+        (a, b) for one, two in zip(sheet, mended, strict=True) for a, b in zip(one, two, strict=True) if a != b
     ]
     assert len(differing) == 3
 

@@ -133,7 +133,7 @@ def test_a_missing_criterion_is_unknown_in_every_row_and_said_so(sheet):
     found = sheet("group,corruption\nA,high\n")
     assert found.accepted.lowest[0].tolist() == [3] + [0] * 18
     assert found.accepted.highest[0].tolist() == [3] * 19
-    assert any("no column for Violence, Infiltration" in notice for notice in found.accepted.notices)
+    assert any("18 of 19 criteria have no column, unknown in every row: Violence; Infiltration;" in notice for notice in found.accepted.notices)
 
 
 @pytest.mark.parametrize(

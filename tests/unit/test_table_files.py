@@ -195,8 +195,6 @@ def test_an_unknown_format_of_output_is_refused_before_anything_is_written(tmp_p
 def test_the_package_imports_nothing_heavy_until_asked():
     import subprocess
 
-    code = (
-        "import sys, ocgscore.table; print([m for m in ('numpy', 'openpyxl', 'pyarrow') if m in sys.modules])"
-    )
+    code = "import sys, ocgscore.table; print([m for m in ('numpy', 'openpyxl', 'pyarrow') if m in sys.modules])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.strip() == "[]"

@@ -12,10 +12,7 @@ from ocgscore.table import Table, csv_coding, csv_scanning, read_table, table_by
 from ocgscore.table.source import FORMATS
 
 TABLE = Table.from_rows(
-    [
-        {"group": f"G{i}", "physical": i, "total": i / 4, "note": 'é, "quoted"\nline', "=x": None}
-        for i in range(9)
-    ]
+    [{"group": f"G{i}", "physical": i, "total": i / 4, "note": 'é, "quoted"\nline', "=x": None} for i in range(9)]
 )
 WHOLE = {format_: b"".join(table_bytes(TABLE, format_, {"a": "b"})) for format_ in FORMATS}
 quiet = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -94,8 +91,7 @@ def test_workbooks_with_a_damaged_part(part, tmp_path, data):
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
     lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.sampled_from(["rows", "a", "A", "", "marking"]), inner)
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["rows", "a", "A", "", "marking"]), inner)
     ),
     max_leaves=8,
 )

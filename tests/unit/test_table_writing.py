@@ -44,9 +44,7 @@ CELLS = st.one_of(
 @st.composite
 def tables(draw):
     headings = draw(
-        st.lists(
-            TEXT.filter(str.strip), min_size=2, max_size=4, unique_by=lambda text: text.strip().casefold()
-        )
+        st.lists(TEXT.filter(str.strip), min_size=2, max_size=4, unique_by=lambda text: text.strip().casefold())
     )
     columns = [draw(st.lists(CELLS, min_size=3, max_size=3)) for _ in headings]
     # A row must have a cell: a blank one is no row.
@@ -181,9 +179,7 @@ def test_the_byte_order_mark_is_kept():
     assert spliced(b"\xef\xbb\xbfgroup,a\nX,1\n")[0].startswith(b"\xef\xbb\xbfgroup,a,total")
 
 
-FIELDS = st.sampled_from(
-    ["", "x", "=x", "-1", '"q"', '"a,b"', '"line\nend"', '"dou""ble"', "é", " =1", '"=""1"""']
-)
+FIELDS = st.sampled_from(["", "x", "=x", "-1", '"q"', '"a,b"', '"line\nend"', '"dou""ble"', "é", " =1", '"=""1"""'])
 
 
 @given(
@@ -207,15 +203,12 @@ def test_rows_taken_in_another_order_keep_their_bytes():
 def test_many_columns_with_many_combinations_are_written_right():
     rng = np.random.default_rng(7)
     columns = [
-        Column(f"c{i}", [f"v{j}" for j in range(97)], rng.integers(0, 97, 3_000).astype(np.int32))
-        for i in range(9)
+        Column(f"c{i}", [f"v{j}" for j in range(97)], rng.integers(0, 97, 3_000).astype(np.int32)) for i in range(9)
     ]
     table = Table("made", tuple(columns), np.arange(3_000), cells=False)
     with mock.patch.object(csv_writing, "MOST_COMBINATIONS", 2_000):
         lines = written(table).decode().split("\n")
-    assert lines[1:-1] == [
-        ",".join(cells) for cells in zip(*(column.cells() for column in columns), strict=True)
-    ]
+    assert lines[1:-1] == [",".join(cells) for cells in zip(*(column.cells() for column in columns), strict=True)]
 
 
 # What each format holds ---------------------------------------------------------------------------

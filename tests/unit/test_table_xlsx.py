@@ -76,9 +76,7 @@ def test_a_date_beyond_the_calendar_reads_as_an_error_and_never_as_blank(path):
 
 
 def test_blank_rows_and_columns_are_left_out_and_the_others_keep_their_places(path):
-    table = read_table(
-        save(path, [["group", None, "a"], [], ["A", None, 1], [None, "", " "], ["B", None, 2]])
-    )
+    table = read_table(save(path, [["group", None, "a"], [], ["A", None, 1], [None, "", " "], ["B", None, 2]]))
     assert (table.headings, cells(table)) == (["group", "a"], [["A", "B"], [1, 2]])
     assert table.address(1, 1) == "forces.xlsx!Assess!C5"
 
@@ -175,9 +173,7 @@ def test_the_first_visible_sheet_is_read_and_others_with_content_are_mentioned(p
 
 
 def test_a_sheet_that_does_not_exist_is_answered_with_those_that_do(path):
-    with pytest.raises(
-        RequestError, match=r"'Asess' is not one of its sheets: 'Assess'; did you mean 'Assess'\?"
-    ):
+    with pytest.raises(RequestError, match=r"'Asess' is not one of its sheets: 'Assess'; did you mean 'Assess'\?"):
         read_table(save(path), sheet="Asess")
 
 

@@ -19,6 +19,7 @@ PARTS: Final = {
     "band_low": "lowest band",
     "band_high": "highest band",
 }
+SOME: Final = 4  # absent criteria named in a notice
 PUBLISHED_PARTS: Final = ("published", "band_published")
 
 
@@ -183,8 +184,9 @@ class _Finder:
 
     def _notices(self, missing: list[str]) -> Iterator[str]:
         if missing:
-            listed = ", ".join(missing)
-            yield f"{self._place()}: no column for {listed}: unknown in every row"
+            listed = "; ".join(missing[:SOME]) + (f"; and {len(missing) - SOME} more" if len(missing) > SOME else "")
+            total = len(self.matrix.criteria)
+            yield f"{self._place()}: {len(missing)} of {total} criteria have no column, unknown in every row: {listed}"
 
     def _at_heading(self, column: int, got: str, expected: str, hint: str) -> None:
         self.problems.append(Problem(self.table.heading_address(column), got, expected, hint))

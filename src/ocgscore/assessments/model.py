@@ -81,11 +81,12 @@ class Assessments:
         column = self.criterion_columns[criterion]
         return self.table.row_address(row) if column is None else self.table.address(row, column)
 
-    def known(self) -> npt.NDArray[np.int64]:
-        """Return for each row how many of the k criteria are known exactly; int64, shape (n,)."""
-        counts = np.zeros(len(self), np.int64)
+    def known(self) -> npt.NDArray[np.unsignedinteger]:
+        """Return for each row how many of the k criteria are known exactly; uint8 (uint16 for k > 255), shape (n,)."""
+        width = np.uint8 if len(self.matrix.criteria) <= np.iinfo(np.uint8).max else np.uint16
+        counts = np.zeros(len(self), width)
         for lowest, highest in zip(self.lowest.T, self.highest.T, strict=True):
-            counts += lowest == highest
+            counts += (lowest == highest).view(np.uint8).astype(width, copy=False)
         return counts
 
     def take(self, rows: npt.NDArray[np.intp]) -> Assessments:

@@ -247,7 +247,7 @@ class _Sifter:
         blank = np.array([not text for text in column.texts()], np.bool_)
         if blank.any():
             for row in np.flatnonzero(blank[column.codes]).tolist():
-                where = f"{self.table.address(row, self.layout.group)} {column.heading}"
+                where = self.table.place(row, self.layout.group)
                 hint = f"every row needs the id of its {self.matrix.subject}"
                 self.found.append((row, self.layout.group, Problem(where, None, "an id", hint)))
 
@@ -299,8 +299,8 @@ class _Sifter:
             yield f"{count}, scored here with {self.matrix.name} (first: {first}); compare with `ocgscore matrix diff`"
 
     def _fault(self, row: int, column: int, value: Cell, expected: str, hint: str) -> None:
-        where = f"{self.table.address(row, column)} {self.table.columns[column].heading}"
-        self.found.append((row, column, Problem(where, cell_text(value), expected, hint)))
+        problem = Problem(self.table.place(row, column), cell_text(value), expected, hint)
+        self.found.append((row, column, problem))
 
 
 def _read_cell(reader: LevelReader, value: Cell) -> tuple[int, int] | None:

@@ -41,7 +41,7 @@ def _footnotes(run: Run, left_out: Sequence[str], width: int) -> Iterator[str]:
         yield from wrapped_list(left_out, width)
     unknown = int((run.scores.known < len(matrix.criteria)).sum())
     if unknown:
-        yield from filled(f"{unknown} of {len(run.scores)} have unknown levels: their scores are intervals, low–high.", width)
+        yield from filled(f"{unknown} of {len(run.scores)} have unknown levels: low–high where those could change a score.", width)
     yield from filled(f"Matrix fingerprint {matrix.fingerprint[:SHORT]}; its numbers are {_standing(matrix.status)}.", width)
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ocgscore.cli.running import say
 from ocgscore.cli.options import loaded_matrix, sheet_option
-from ocgscore.cli.terminal import aligned, filled, terminal_width
 
 if TYPE_CHECKING:
-    from ocgscore.matrix import Band, Criterion, Matrix, Measure
+    from ocgscore.matrix import Matrix
     from ocgscore.matrix.diff import MatrixComparison
     from ocgscore.movement import Movement
 
@@ -23,7 +22,7 @@ def matrix_commands() -> None:
 
 
 @matrix_commands.command(name="list")
-@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", help="What to print.")
 def list_shipped(format_: str) -> None:
     """List the shipped matrices and what each is."""
     from ocgscore.matrix import list_matrices
@@ -41,18 +40,46 @@ def list_shipped(format_: str) -> None:
 
 @matrix_commands.command()
 @click.argument("reference", metavar="M")
-@click.option("--format", "format_", type=click.Choice(["text", "json", "toml"]), default="text")
-def show(reference: str, format_: str) -> None:
-    """Print one matrix: for a person, as JSON for a program, or as the TOML file to copy."""
-    from ocgscore.matrix import describe, load_matrix, matrix_text
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "toml"]),
+    default="text",
+    help="For a person (text), for a program (json), or the file itself to copy (toml).",
+)
+@click.option("--out", metavar="PATH", help="Write it here, as .toml or .json, instead of printing it.")
+def show(reference: str, format_: str, out: str | None) -> None:
+    """Print one matrix, or write a copy of it to start a matrix of your own from."""
+    from ocgscore.matrix import load_matrix
 
     matrix = load_matrix(reference)
-    if format_ == "json":
-        click.echo(json.dumps(describe(matrix), indent=2, ensure_ascii=False))
-    elif format_ == "toml":
-        click.echo(matrix_text(reference), nl=False)
+    if out is not None:
+        _write(reference, out)
+    elif format_ == "text":
+        from ocgscore.cli.matrix_text import matrix_lines
+
+        click.echo("\n".join(matrix_lines(matrix)))
     else:
-        click.echo("\n".join(_shown(matrix, terminal_width())))
+        click.echo(_file_text(reference, format_), nl=False)
+
+
+def _file_text(reference: str, format_: str) -> str:
+    from ocgscore.matrix import describe, load_matrix, matrix_text
+
+    if format_ == "toml":
+        return matrix_text(reference)
+    return json.dumps(describe(load_matrix(reference)), indent=2, ensure_ascii=False) + "\n"
+
+
+def _write(reference: str, out: str) -> None:
+    from ocgscore.table import OutputSet
+
+    format_ = out.rpartition(".")[2].lower()
+    if format_ not in ("toml", "json"):
+        raise click.BadParameter(f"{out} ends neither in .toml nor in .json.", param_hint="--out")
+    with OutputSet(inputs=[reference]) as outputs:
+        outputs.write(out, [_file_text(reference, format_).encode()])
+    say(f"A copy of {reference}: {out}")
 
 
 @matrix_commands.command()
@@ -74,7 +101,7 @@ def check(file: str) -> None:
 @click.argument("after", callback=loaded_matrix, metavar="B")
 @click.option("--assessments", metavar="FILE", help="Say which groups of FILE change score, band or rank.")
 @sheet_option
-@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table")
+@click.option("--format", "format_", type=click.Choice(["table", "json"]), default="table", help="What to print.")
 def diff(before: Matrix, after: Matrix, assessments: str | None, sheet: str | None, format_: str) -> None:
     """Say what changed from A to B, which version number that calls for, and which groups it moves."""
     from ocgscore.matrix.diff import compare_matrices
@@ -84,9 +111,11 @@ def diff(before: Matrix, after: Matrix, assessments: str | None, sheet: str | No
     if format_ == "json":
         click.echo(json.dumps(_diff_document(comparison, moves), indent=2, ensure_ascii=False))
         return
-    click.echo("\n".join(_diff_lines(comparison)))
+    from ocgscore.cli.matrix_text import diff_lines, move_lines
+
+    click.echo("\n".join(diff_lines(comparison)))
     if moves is not None:
-        click.echo("\n".join(_move_lines(*moves)))
+        click.echo("\n".join(move_lines(*moves)))
 
 
 def _moves(before: Matrix, after: Matrix, file: str, sheet: str | None) -> tuple[list[Movement], int]:
@@ -111,119 +140,3 @@ def _diff_document(comparison: MatrixComparison, moves: tuple[list[Movement], in
     if moves is not None:
         document |= {"assessments": moves[1], "moves": [attrs.asdict(move) for move in moves[0]]}
     return document
-
-
-def _diff_lines(comparison: MatrixComparison) -> Iterator[str]:
-    before, after = comparison.before, comparison.after
-    if not comparison.changes:
-        yield f"{before.name} and {after.name} differ in nothing that scores or guides."
-        return
-    width = terminal_width()
-    for change in comparison.changes:
-        yield f"{change.calls_for}: {change.path}"
-        for sign, text in (("-", change.before), ("+", change.after)):
-            yield from filled(text, width, initial_indent=f"  {sign} ", subsequent_indent="    ")
-    yield ""
-    if before.id != after.id:
-        yield f"{len(comparison.changes)} differences between two matrices of different ids: no version number follows."
-        return
-    yield f"{len(comparison.changes)} changes; together a {comparison.calls_for} one: {before.version} -> {comparison.least_version}."
-    if not comparison.version_is_enough:
-        yield f"{after.name} carries too low a version: raise it to {comparison.least_version} or higher."
-
-
-def _move_lines(moves: list[Movement], rows: int) -> Iterator[str]:
-    yield ""
-    moved = len({move.row for move in moves})
-    yield f"{moved} of {rows} assessments change in score, band or rank."
-    if moves:
-        cells = [[move.group, move.what, move.before, move.after] for move in moves]
-        lines, _ = aligned(["group", "what", "before", "after"], cells, terminal_width())
-        yield from lines
-
-
-# -- one matrix, for a person ------------------------------------------------------------------------------------------
-
-
-def _shown(matrix: Matrix, width: int) -> Iterator[str]:
-    yield matrix.title
-    yield f"{matrix.name}, {matrix.status}, for a {matrix.subject}"
-    yield f"fingerprint {matrix.fingerprint}"
-    yield ""
-    yield from _paragraphs("Source. " + matrix.source, width)
-    yield from _paragraphs("Licence. " + matrix.licence, width)
-    for section in matrix.sections:
-        yield from ("", section.title.upper())
-        for criterion in matrix.criteria:
-            if criterion.section == section.id:
-                yield from _criterion(criterion, width)
-    yield from ("", "MEASURES")
-    for measure in matrix.measures:
-        yield from _measure(matrix, measure, width)
-    if matrix.changes:
-        yield from ("", "CHANGES")
-        for change in matrix.changes:
-            yield from _paragraphs(f"{change.version} {change.date}: {change.note}", width)
-
-
-def _paragraphs(text: str, width: int, indent: str = "") -> Iterator[str]:
-    for paragraph in text.split("\n\n"):
-        joined = " ".join(paragraph.split())
-        yield from filled(joined, width, initial_indent=indent, subsequent_indent=indent)
-
-
-def _criterion(criterion: Criterion, width: int) -> Iterator[str]:
-    from ocgscore.matrix import plain
-
-    weight = "" if criterion.weight == 1 else f", weight {plain(criterion.weight)}"
-    yield ""
-    yield f"{criterion.title} ({criterion.id}{weight})"
-    yield from _paragraphs(criterion.question, width, "  ")
-    for level in criterion.levels:
-        named = level.code if level.code.casefold() == level.label.casefold() else f"{level.code} {level.label}"
-        text = f"{named} = {plain(level.value)}: {' '.join(level.anchor.split())}"
-        yield from filled(text, width, initial_indent="    ", subsequent_indent="      ")
-    if criterion.unknown_counts_as is not None:
-        yield f"    unknown: published as {plain(criterion.unknown_counts_as)}"
-
-
-def _measure(matrix: Matrix, measure: Measure, width: int) -> Iterator[str]:
-    from ocgscore.matrix import formula_text
-
-    ranks = ", ranks" if measure.id == matrix.ranks_by else ""
-    yield ""
-    yield f"{measure.title} ({measure.id}{ranks})"
-    formula = f"{measure.id} = {formula_text(measure.formula)}"
-    yield from filled(formula, width, initial_indent="  ", subsequent_indent="    ")
-    if measure.note:
-        yield from _paragraphs(measure.note, width, "  ")
-    if measure.cells:
-        yield from _grid(matrix, measure, width)
-    if measure.bands:
-        bands = ", ".join(_band(band) for band in measure.bands)
-        yield from filled(f"bands: {bands}", width, initial_indent="  ", subsequent_indent="    ")
-
-
-def _band(band: Band) -> str:
-    from ocgscore.matrix import plain
-
-    return f"{band.label} from {plain(band.start)}"
-
-
-def _grid(matrix: Matrix, measure: Measure, width: int) -> Iterator[str]:
-    """Draw a grid as people draw it: the highest row at the top."""
-    from ocgscore.matrix import grid_axes, plain
-
-    axes = grid_axes(matrix, measure)
-    if axes is None:
-        return
-    rows, columns = axes
-    yield from _paragraphs(f"rows: {rows.title}; columns: {columns.title}", width, "  ")
-    headings = ["", *(band.label for band in columns.bands)]
-    cells = [
-        [band.label, *(plain(cell) for cell in line)] for band, line in zip(rows.bands, measure.cells, strict=True)
-    ]
-    lines, left_out = aligned(headings, cells[::-1], width - 4)
-    yield from (f"    {line}" for line in lines)
-    if left_out:
-        yield f"    (and columns {', '.join(left_out)})"

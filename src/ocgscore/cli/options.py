@@ -9,6 +9,7 @@ import click
 if TYPE_CHECKING:
     from ocgscore.matrix import Matrix
 
+REFERENCE = "ocgscore.matrix"  # where a command finds the matrix as the user named it
 FORMATS = ("table", "csv", "json", "jsonl")
 
 file_argument = click.argument("file", metavar="FILE")
@@ -26,6 +27,7 @@ def loaded_matrix(ctx: click.Context, param: click.Parameter, value: str | None)
     if value is None:
         hint = f"Name a shipped matrix ({', '.join(shipped_ids())}) or the path of a .toml file."
         raise click.MissingParameter(hint, ctx, param, param_type="option")
+    ctx.meta[REFERENCE] = value
     return load_matrix(value)
 
 

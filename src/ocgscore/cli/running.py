@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-import traceback
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ocgscore.errors import FileUseError, MissingExtraError, OcgScoreError, Problem, RequestError
+if TYPE_CHECKING:
+    from ocgscore.errors import Problem
 
 DATA_STATUS, USAGE_STATUS = 1, 2
-USAGE_ERRORS = (FileUseError, RequestError, MissingExtraError)
 
 
 class FriendlyGroup(click.Group):
@@ -23,22 +20,32 @@ class FriendlyGroup(click.Group):
         """Run the command; turn what the library refuses into messages and an exit status."""
         try:
             return super().invoke(ctx)
-        except OcgScoreError as error:
-            say_problems(error.problems)
-            ctx.exit(USAGE_STATUS if isinstance(error, USAGE_ERRORS) else DATA_STATUS)
-        except MemoryError:
-            say("There is not enough memory for this file: split it into parts.")
-            ctx.exit(DATA_STATUS)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
-            raise
-        except Exception as fault:  # noqa: BLE001 - the last net: a fault of ours must not show a user a traceback
-            say(f"ocgscore met a fault of its own, and wrote nothing: {_described(fault)}. Please report it.")
-            ctx.exit(DATA_STATUS)
+            raise  # Click's own
+        except Exception as error:  # noqa: BLE001 - the last net: no fault, not even ours, shows a user a traceback
+            ctx.exit(_reported(error))
 
 
-def _described(fault: Exception) -> str:
-    last = traceback.extract_tb(fault.__traceback__)[-1]
-    return f"{type(fault).__name__}: {fault} ({Path(last.filename).name}:{last.lineno})"
+def _reported(error: Exception) -> int:
+    """Print an error for the user; return the exit status it calls for."""
+    from ocgscore.errors import FileUseError, MissingExtraError, OcgScoreError, RequestError
+
+    if isinstance(error, OcgScoreError):
+        say_problems(error.problems)
+        return USAGE_STATUS if isinstance(error, FileUseError | RequestError | MissingExtraError) else DATA_STATUS
+    if isinstance(error, MemoryError):
+        say("There is not enough memory for this file: split it into parts.")
+    else:
+        say(f"ocgscore met a fault of its own, and wrote nothing: {_described(error)}. Please report it.")
+    return DATA_STATUS
+
+
+def _described(error: Exception) -> str:
+    import traceback
+    from pathlib import Path
+
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({Path(last.filename).name}:{last.lineno})"
 
 
 def say(message: str) -> None:
@@ -46,11 +53,15 @@ def say(message: str) -> None:
     click.echo(message, err=True)
 
 
+def counted(number: int, thing: str) -> str:
+    """Return a number of things, the plural where there is not one."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def say_problems(problems: Iterable[Problem]) -> None:
     """Print every problem on standard error, a line each, and how many there are where they are many."""
     listed = [str(problem) for problem in problems]
-    sys.stderr.flush()
-    click.echo("\n".join(listed), err=True)
+    say("\n".join(listed))
     if len(listed) > 1:
         say(f"{len(listed)} problems.")
 

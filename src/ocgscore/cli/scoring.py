@@ -15,7 +15,7 @@ from ocgscore.cli.options import (
     matrix_option,
     sheet_option,
 )
-from ocgscore.cli.running import DATA_STATUS, say, say_notices, say_problems
+from ocgscore.cli.running import DATA_STATUS, counted, say, say_notices, say_problems
 
 if TYPE_CHECKING:
     from ocgscore.assessments import Sifted
@@ -86,7 +86,7 @@ def score(
     if out is None:
         _print_result(run, format_)
     else:
-        say(f"{len(run.scores)} assessments scored: {out}")
+        say(f"{counted(len(run.scores), 'assessment')} scored: {out}")
     if sifted.problems:
         say(_count(sifted, f"the rejected are in {rejects}"))
         click.get_current_context().exit(DATA_STATUS)
@@ -106,7 +106,7 @@ def check(file: str, matrix: Matrix, sheet: str | None) -> None:
         say(_count(sifted, ""))
         click.get_current_context().exit(DATA_STATUS)
     say_notices(Run.of(sifted.accepted).notices)
-    click.echo(f"{len(sifted.accepted)} assessments against {matrix.name}: no problems.")
+    click.echo(f"{counted(len(sifted.accepted), 'assessment')} against {matrix.name}: no problems.")
 
 
 def _sifted(file: str, matrix: Matrix, sheet: str | None) -> Sifted:
@@ -118,7 +118,7 @@ def _sifted(file: str, matrix: Matrix, sheet: str | None) -> Sifted:
 
 def _count(sifted: Sifted, outcome: str) -> str:
     refused = len(sifted.rejected)
-    counts = f"{sifted.rows_read} rows read: {sifted.rows_read - refused} sound, {refused} rejected"
+    counts = f"{counted(sifted.rows_read, 'row')} read: {sifted.rows_read - refused} sound, {refused} rejected"
     return f"{counts}; {outcome}." if outcome else f"{counts}."
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ocgscore.cli.options import marking_option, matrix_option
+from ocgscore.cli.options import REFERENCE, marking_option, matrix_option
 from ocgscore.cli.running import say
 
 if TYPE_CHECKING:
@@ -24,4 +24,4 @@ def template(*, matrix: Matrix, out: str, rows: int, marking: str) -> None:
 
     write_template(matrix, out, rows=rows, marking=marking)
     say(f"{rows} rows to fill in for {matrix.name}: {out}")
-    say(f"Then: ocgscore score {out} --matrix {matrix.id}")
+    say(f"Then: ocgscore score {out} --matrix {click.get_current_context().meta[REFERENCE]}")

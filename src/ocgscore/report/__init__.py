@@ -2,6 +2,7 @@
 
 from ocgscore.report.results import provenance, provenance_text, scored_table
 from ocgscore.report.run import Run, rejects_table, run_record, write_run
+from ocgscore.report.template import write_template
 
 __all__ = [
     "Run",
@@ -11,4 +12,5 @@ __all__ = [
     "run_record",
     "scored_table",
     "write_run",
+    "write_template",
 ]

@@ -7,7 +7,7 @@ import io
 import os
 from typing import TYPE_CHECKING, Any, Final
 
-from ocgscore.errors import Problem, RequestError
+from ocgscore.errors import FileUseError, Problem, RequestError
 from ocgscore.matrix import Matrix, load_matrix
 from ocgscore.report import template_assess, template_lists, template_matrix, template_workings
 from ocgscore.report.template_style import Style
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CREATED: Final = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - no clock: the same matrix gives the same bytes
-MOST_ROWS, MOST_COLUMNS = 1_000_000, 16_384
+MOST_COLUMNS: Final = 16_384
+MOST_FORMULAS: Final = 1_200_000  # some 300 MB when unpacked: more, and `read_table` would refuse the saved workbook
 OPTIONS: Final = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -30,11 +31,11 @@ OPTIONS: Final = {
 def write_template(matrix: Matrix | str, path: str | os.PathLike[str], *, rows: int = 200, marking: str = "") -> None:
     """Write a workbook to fill in.
 
-    The sheet ``Assess`` has a row an assessment: a drop-down for each criterion with the wording of the level chosen
-    beside it, a rationale, and for each measure the lowest and highest total and band that the levels leave possible. They
-    recalculate as the sheet is filled in; `read_assessments` reads the saved workbook, and `recorded_differences` compares
-    its totals with the library's. The sheet ``Matrix`` is the whole matrix to read and print. What the formulas need
-    stands on the hidden sheets ``Lists`` and ``Workings``.
+    The sheet ``Assess`` has a row an assessment: a drop-down for each criterion with the wording of the level
+    chosen beside it, a rationale, and for each measure the lowest and highest total and band that the levels
+    leave possible. They recalculate as the sheet is filled in; `read_assessments` reads the saved workbook, and
+    `recorded_differences` compares its totals with the library's. The sheet ``Matrix`` is the whole matrix to
+    read and print. What the formulas need stands on the hidden sheets ``Lists`` and ``Workings``.
 
     The live totals are exact, and rounded half up as the library rounds. They understand what `LevelReader`
     reads, but for numbers with more than one needless zero at either end (``003``) and ranges of labels with
@@ -46,9 +47,9 @@ def write_template(matrix: Matrix | str, path: str | os.PathLike[str], *, rows: 
     matrix : Matrix or str
         A matrix, or what `load_matrix` takes.
     path : path
-        Where to write; the workbook appears whole or not at all.
+        Where to write, ending in ``.xlsx``; the workbook appears whole or not at all.
     rows : int
-        How many rows to prepare, from 1 to a million.
+        How many rows to prepare; some thousands at most, depending on the size of the matrix.
     marking : str
         A protective marking for the head and foot of the sheet and of every printed page.
 
@@ -57,7 +58,7 @@ def write_template(matrix: Matrix | str, path: str | os.PathLike[str], *, rows: 
     RequestError
         For a number of rows, or a matrix, that a worksheet cannot hold.
     FileUseError
-        If the file cannot be written.
+        If the file cannot be written, or its name ends otherwise.
     MissingExtraError
         If XlsxWriter is not installed.
 
@@ -71,8 +72,10 @@ def write_template(matrix: Matrix | str, path: str | os.PathLike[str], *, rows: 
     """
     chosen = matrix if isinstance(matrix, Matrix) else load_matrix(matrix)
     asked = os.fspath(path)
-    if not 1 <= rows <= MOST_ROWS:
-        raise RequestError(Problem(asked, str(rows), f"a number of rows from 1 to {MOST_ROWS:,}"))
+    if rows < 1:
+        raise RequestError(Problem(asked, str(rows), "a number of rows from 1 up"))
+    if not asked.lower().endswith(".xlsx"):
+        raise FileUseError(Problem(asked, "its ending", "that of an Excel workbook", "end the name in .xlsx"))
     with OutputSet() as outputs:
         outputs.check(path)
         outputs.write(path, _chunks(chosen, asked, rows, " ".join(marking.split())))
@@ -114,13 +117,24 @@ def _fill(book: Any, matrix: Matrix, asked: str, rows: int, marking: str) -> Non
     lists = template_lists.Lists(lists_sheet, style)
     workings = template_workings.Workings()
     sheet = template_assess.AssessSheet(assess, matrix, style, lists, workings, rows, marking)
+    sheet.plan()
+    _check_size(sheet, rows, asked)
     sheet.write()
-    widest = max(len(sheet.columns), len(workings.columns), lists.width)
-    if widest > MOST_COLUMNS:
-        expected = f"a matrix that fits the {MOST_COLUMNS:,} columns of a worksheet"
-        raise RequestError(Problem(asked, f"{matrix.name} ({widest:,} columns)", expected, "use a csv file"))
     workings.write(workings_sheet, sheet.data)
     for hidden in (lists_sheet, workings_sheet):
         hidden.protect()
         hidden.hide()
     assess.activate()
+
+
+def _check_size(sheet: template_assess.AssessSheet, rows: int, asked: str) -> None:
+    """Refuse what a worksheet cannot hold, or what could not be read back."""
+    widest = max(len(sheet.columns), len(sheet.workings.columns), sheet.lists.width)
+    if widest > MOST_COLUMNS:
+        got = f"{sheet.matrix.name} ({widest:,} columns)"
+        expected = f"a matrix that fits the {MOST_COLUMNS:,} columns of a worksheet"
+        raise RequestError(Problem(asked, got, expected, "use a csv file"))
+    most = MOST_FORMULAS // (len(sheet.formulas) + len(sheet.workings.columns))
+    if rows > most:
+        hint = "make several workbooks, or use a csv file"
+        raise RequestError(Problem(asked, f"{rows:,}", f"a number of rows from 1 to {most:,} for this matrix", hint))

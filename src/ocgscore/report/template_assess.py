@@ -62,17 +62,22 @@ class AssessSheet:
     rows: int
     marking: str
     columns: list[PlannedColumn] = attrs.field(factory=list)
+    criteria: list[CriterionLists] = attrs.field(factory=list)
+    formulas: dict[int, str] = attrs.field(factory=dict)
     wording_width: int = 0
 
-    def write(self) -> None:
-        """Write everything; `workings` is complete afterwards, its sheet is not yet written."""
+    def plan(self) -> None:
+        """Settle the columns and write the lists; `workings` is complete afterwards, no row is yet written."""
         self.columns = plan_columns(self.matrix)
         self.wording_width = _wording_width(self.matrix)
-        chosen, formulas = self._formulas()
+        self._formulas()
+
+    def write(self) -> None:
+        """Write the sheet as planned."""
         self._headings()
         for at, column in enumerate(self.columns):
-            self._cells(at, column, formulas)
-        self._drop_downs(chosen)
+            self._cells(at, column)
+        self._drop_downs()
         self._alarms()
         self._surroundings()
 
@@ -88,18 +93,20 @@ class AssessSheet:
 
     # -- formulas ------------------------------------------------------------------------------------------------------
 
-    def _formulas(self) -> tuple[list[CriterionLists], dict[int, str]]:
-        """Add the workings; return each criterion's lists, and the formula of each column that has one."""
+    def _formulas(self) -> None:
+        """Add the workings; settle each criterion's lists, and the formula of each column that has one."""
         version = self.lists.cell("version", self.matrix.name)
         marks = Marks(*(self.lists.cell(f"mark {n}", mark) for n, mark in enumerate((SPACE, EN_DASH, EM_DASH), 1)))
-        criteria = [self.lists.criterion(self.matrix, position) for position in range(len(self.matrix.criteria))]
-        chosen = levels_chosen(self.workings, self._cells_of("level"), criteria, marks)
+        count = len(self.matrix.criteria)
+        self.criteria = [self.lists.criterion(self.matrix, position) for position in range(count)]
+        chosen = levels_chosen(self.workings, self._cells_of("level"), self.criteria, marks)
         used = self._used(chosen)
         run = f"{chosen[0].low.text}:{chosen[-1].low.text}"
         wrong = self.workings.add("cells that name no level", f"=COUNTIF({run},0)", 0)
-        measures = self._measures(chosen, criteria)
-        answers = _Answers(self.matrix, self.lists, used, wrong, chosen, criteria, measures, version)
-        return criteria, {at: text for at, column in enumerate(self.columns) if (text := answers.formula(column))}
+        measures = self._measures(chosen)
+        answers = _Answers(self.matrix, self.lists, used, wrong, chosen, self.criteria, measures, version)
+        found = {at: answers.formula(column) for at, column in enumerate(self.columns)}
+        self.formulas = {at: formula for at, formula in found.items() if formula}
 
     def _cells_of(self, kind: str) -> list[str]:
         """Return the cells of each column of a kind, as other sheets name them."""
@@ -111,9 +118,7 @@ class AssessSheet:
         typed = f"SUMPRODUCT(LEN({chosen[0].text.text}:{chosen[-1].text.text}))"
         return self.workings.add("row in use", f'=IFERROR(IF(LEN(TRIM({group}&""))+{typed}>0,1,0),1)', 0)
 
-    def _measures(
-        self, chosen: Sequence[Chosen], criteria: Sequence[CriterionLists]
-    ) -> dict[str, dict[int, MeasureCells]]:
+    def _measures(self, chosen: Sequence[Chosen]) -> dict[str, dict[int, MeasureCells]]:
         """Add the arithmetic of both bounds."""
         terms = {}
         for bound, end in (("low", 0), ("high", -1)):
@@ -121,7 +126,7 @@ class AssessSheet:
             values = [whole[end] for whole in self.matrix.program.values]
             terms[bound] = [
                 self.workings.add(f"counts {bound}", f"=IF({level.text}=0,0,INDEX({each.values},{level.text}))", value)
-                for level, each, value in zip(levels, criteria, values, strict=True)
+                for level, each, value in zip(levels, self.criteria, values, strict=True)
             ]
         return {
             bound: Arithmetic(self.workings, self.matrix, self.lists, bound, cells).measures()
@@ -154,10 +159,10 @@ class AssessSheet:
         starts = column.about == 0 or own[column.about - 1] != own[column.about]
         return TINTS[sections.index(own[column.about]) % len(TINTS)], starts and column.kind == "level"
 
-    def _cells(self, at: int, column: PlannedColumn, formulas: dict[int, str]) -> None:
+    def _cells(self, at: int, column: PlannedColumn) -> None:
         """Write one column's prepared cells."""
         _, edge = self._tint(column)
-        if at not in formulas:
+        if at not in self.formulas:
             form = self.style.input("yyyy-mm-dd" if column.part == "assessed_on" else "@", edge=edge)
             for row in self.data:
                 self.sheet.write_blank(row, at, None, form)
@@ -166,16 +171,16 @@ class AssessSheet:
         number = f"0.{'0' * digits}" if digits else "0"
         form = self.style.worked_out(number if column.kind == "total" else "General", small=column.kind == "wording")
         for row in self.data:
-            self.sheet.write_formula(row, at, formulas[at].replace("{r}", str(row + 1)), form, "")
+            self.sheet.write_formula(row, at, self.formulas[at].replace("{r}", str(row + 1)), form, "")
 
-    def _drop_downs(self, lists: Sequence[CriterionLists]) -> None:
+    def _drop_downs(self) -> None:
         """Offer the levels; anything may be typed, for ranges are not in a list, and the wording says what it means."""
         for at, column in enumerate(self.columns):
             if column.kind == "level":
                 title, message = input_message(self.matrix.criteria[column.about])
                 rule = {
                     "validate": "list",
-                    "source": f"={lists[column.about].choices}",
+                    "source": f"={self.criteria[column.about].choices}",
                     "show_error": False,
                     "input_title": title,
                     "input_message": message,
@@ -276,9 +281,9 @@ class _Answers:
 def rounding(numerator: str, denominator: int, digits: int) -> str:
     """Return the expression of a quotient rounded half up to so many digits, without a fraction until the last step.
 
-    Rounding half up is rounding down after adding a half: ``INT((2*n*scale + d) / (2*d)) / scale``. Numerator and
-    denominator are whole, so a quotient that is not whole lies at least 1 / (2*d) below the next whole number, more than
-    a spreadsheet's fifteen digits blur as long as the dividend stays below 10**14.
+    Rounding half up is rounding down after adding a half: ``INT((2*n*scale + d) / (2*d)) / scale``. Numerator
+    and denominator are whole, so a quotient that is not whole lies at least 1 / (2*d) below the next whole
+    number: more than a spreadsheet's fifteen digits blur, as long as the dividend stays below 10**14.
 
     Examples
     --------

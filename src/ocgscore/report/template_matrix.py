@@ -25,7 +25,8 @@ TOO_LARGE: Final = (
     "The command `ocgscore score` works it out."
 )
 FILLING_IN: Final = """
-One row of the sheet Assess is one assessment of one {subject}. Fill in the white cells; the grey ones work themselves out.
+One row of the sheet Assess is one assessment of one {subject}. Fill in the white cells; the grey ones work themselves
+out.
 
 Choose a level from the list in its cell, or type its code or its label. Its wording appears beside it: check that the
 wording is met.
@@ -122,9 +123,9 @@ class MatrixPage:
 
     def _criterion(self, criterion: Criterion) -> None:
         self._block()
-        weight = "" if criterion.weight == 1 else f"   (weight {plain(criterion.weight)})"
+        weight = "" if criterion.weight == 1 else f" (weight {plain(criterion.weight)})"
         self._across(f"{criterion.title}{weight}", bold=True, font_size=12, top=2)
-        self._across(f"{criterion.question}   [{criterion.id}]", italic=True)
+        self._across(f"{criterion.question} [{criterion.id}]", italic=True)
         if criterion.unknown_counts_as is not None:
             counted = plain(criterion.unknown_counts_as)
             self._across(f"The source's own rule counts an unknown as {counted}.", italic=True)
@@ -166,7 +167,7 @@ class MatrixPage:
         if self.matrix.changes:
             self._banner("Changes", PALE)
         for change in self.matrix.changes:
-            self._named(change.version, f"{change.date}   {change.note}".strip())
+            self._named(change.version, f"{change.date} {change.note}".strip())
 
     # -- rows ----------------------------------------------------------------------------------------------------------
 

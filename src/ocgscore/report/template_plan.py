@@ -15,13 +15,13 @@ from ocgscore.assessments.headings import (
     heading_key,
     recorded_heading,
 )
-from ocgscore.matrix.program import largest_magnitude
+from ocgscore.matrix.program import Lookup, Op, Ref, largest_magnitude
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ocgscore.matrix import Matrix, Measure
-    from ocgscore.matrix.program import Node, Program
+    from ocgscore.matrix.program import Node
 
 EXACT: Final = 10**14  # whole numbers to here are added, compared and rounded down exactly by Excel and LibreOffice
 Meaning = tuple[str, ...]
@@ -71,8 +71,6 @@ def live_measures(matrix: Matrix) -> list[int]:
 
 def used_measures(node: Node) -> set[int]:
     """Return the numbers of the measures that a node reads."""
-    from ocgscore.matrix.program import Lookup, Op, Ref
-
     match node:
         case Ref():
             return {node.measure}
@@ -85,10 +83,11 @@ def used_measures(node: Node) -> set[int]:
 
 def _is_exact(matrix: Matrix, position: int) -> bool:
     """Whether neither the arithmetic nor the rounding meets a number that a spreadsheet would blur."""
-    program: Program = matrix.program
+    program = matrix.program
     compiled, digits = program.measures[position], matrix.measures[position].digits
-    rounding = 2 * (compiled.high * 10**digits + compiled.denominator)
-    return EXACT >= max(largest_magnitude(program, position), rounding)
+    scale: int = 10**digits
+    rounding = 2 * (compiled.high * scale + compiled.denominator)
+    return max(rounding, largest_magnitude(program, position)) <= EXACT
 
 
 def _meanings(matrix: Matrix) -> dict[str, set[Meaning]]:

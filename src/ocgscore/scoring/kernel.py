@@ -23,6 +23,7 @@ Index: TypeAlias = npt.NDArray[np.intp]
 
 JOINT: Final = 2**16  # most entries of a joint table: larger ones fall out of the second-level cache
 LEAST_JOINT: Final = 2**8  # every criterion by itself fits: it has at most 255 levels
+BYTE: Final = 2**8
 CHUNK: Final = 2**16  # rows worked on at a time, for the same reason
 
 
@@ -181,6 +182,17 @@ def _bands(numerators: Ints, cuts: Sequence[int]) -> Bytes:
     return bands
 
 
+def _byte_packs(joint: Joint) -> Iterator[list[tuple[int, int]]]:
+    """Group a joint table's (criterion, size) so that the combinations of each group fit a byte."""
+    pack: list[tuple[int, int]] = []
+    for criterion, size in zip(joint.criteria, joint.sizes, strict=True):
+        if pack and size * math.prod(held for _, held in pack) > BYTE:
+            yield pack
+            pack = []
+        pack.append((criterion, size))
+    yield pack
+
+
 @attrs.define(eq=False)
 class _Chunk:
     """One chunk of rows; the row indices into joint tables are shared between measures."""
@@ -221,9 +233,22 @@ class _Chunk:
     def _index(self, joint: Joint) -> Index:
         """Return each row's position in a joint table, worked out once a chunk."""
         if joint.criteria not in self.indices:
-            position = self.codes[joint.criteria[0]].astype(np.uint16)
-            for criterion, size in zip(joint.criteria[1:], joint.sizes[1:], strict=True):
-                position *= np.uint16(size)
-                position += self.codes[criterion]
-            self.indices[joint.criteria] = position.astype(np.intp)
+            self.indices[joint.criteria] = self._packed(joint).astype(np.intp)
         return self.indices[joint.criteria]
+
+    def _packed(self, joint: Joint) -> npt.NDArray[np.unsignedinteger]:
+        """Pack levels into one number a row: in bytes as far as they go, which is many times quicker than wider."""
+        packs = list(_byte_packs(joint))
+        whole = self._packed_bytes(packs[0])
+        for pack in packs[1:]:
+            whole = whole.astype(np.uint16)
+            whole *= np.uint16(math.prod(size for _, size in pack))
+            whole += self._packed_bytes(pack).astype(np.uint16)
+        return whole
+
+    def _packed_bytes(self, pack: Sequence[tuple[int, int]]) -> npt.NDArray[np.unsignedinteger]:
+        first, *others = pack
+        packed = self.codes[first[0]]
+        for criterion, size in others:
+            packed = packed * np.uint8(size) + self.codes[criterion]
+        return packed

@@ -73,8 +73,7 @@ def _column(scores: Scores, measure: str, part: str, at: int) -> Iterator[Found]
     answers = _bands(result, part, column) if what == "band" else _totals(result, part, column)
     for row in np.flatnonzero(answers.differs(column)).tolist():
         expected = f"the {what} worked out from the levels ({answers.shown(row)})"
-        address = table.address(row, at)
-        where = f"{address} {column.heading}" if table.cells else address
+        where = table.place(row, at)
         yield row, at, Problem(where, column.row_text(row), expected, HINT)
 
 

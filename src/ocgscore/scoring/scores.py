@@ -80,7 +80,7 @@ class Scores:
         Numerators over each measure's denominator.
     band_low, band_high : ndarray of uint8, shape (m, n)
         Band positions.
-    known : ndarray of int64, shape (n,)
+    known : ndarray of uint8 (uint16 for k > 255), shape (n,)
         How many of the k criteria are known exactly.
     published, band_published, published_defined : ndarray or None
         See `MeasureScores`; `published_defined` has shape (n,).
@@ -99,7 +99,7 @@ class Scores:
     high: Ints
     band_low: Bytes
     band_high: Bytes
-    known: Ints
+    known: npt.NDArray[np.unsignedinteger]
     published: Ints | None = None
     band_published: Bytes | None = None
     published_defined: npt.NDArray[np.bool_] | None = None

@@ -294,9 +294,7 @@ def _told_apart(put_off: list[tuple[Cut, list[Words], Words]]) -> tuple[Codes, O
         return np.arange(len(hashes), dtype=np.int32), np.arange(len(hashes))
     _, first, group = np.unique(hashes, return_index=True, return_inverse=True)
     for i in range(max(len(words) for _, words, _ in put_off)):
-        word = np.concatenate(
-            [words[i] if i < len(words) else np.zeros_like(hashed) for _, words, hashed in put_off]
-        )
+        word = np.concatenate([words[i] if i < len(words) else np.zeros_like(hashed) for _, words, hashed in put_off])
         if (word != word[first[group]]).any():
             return None
     rank = np.empty(len(first), np.int32)

@@ -157,9 +157,7 @@ class _Parse:
         return _Body(coders, evener, starts, ends)
 
     def _checked(self, head: Head, begin: int, body: _Body) -> Table:
-        columns = tuple(
-            coder.column(str(heading)) for coder, heading in zip(body.coders, head.cells, strict=True)
-        )
+        columns = tuple(coder.column(str(heading)) for coder, heading in zip(body.coders, head.cells, strict=True))
         table = Table(
             self.source.name,
             columns,

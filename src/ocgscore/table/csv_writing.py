@@ -19,8 +19,8 @@ from ocgscore.table.text import BYTE_ORDER_MARK
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-CHUNK_ROWS = 4_096
-MOST_COMBINATIONS = 65_536  # of neighbouring columns' cells, each made once and used by every row that has it
+CHUNK_ROWS = 2_048
+MOST_COMBINATIONS = 16_384  # of neighbouring columns' cells, each made once and used by every row that has it
 
 
 def csv_chunks(table: Table, delimiter: str = ",") -> Iterator[bytes]:

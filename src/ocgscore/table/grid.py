@@ -96,9 +96,7 @@ def sound(table: Table, problems: Iterable[Problem] = ()) -> Table:
     found = [*problems, *_unnamed(table), *_repeated(table)]
     if not len(table) and not found:
         found.append(
-            Problem(
-                table.name, None, "any row below the headings", "add the rows, or check which file this is"
-            )
+            Problem(table.name, None, "any row below the headings", "add the rows, or check which file this is")
         )
     if found:
         raise TableError(found)
@@ -183,9 +181,7 @@ def _repeated(table: Table) -> list[Problem]:
     for i, heading in enumerate(table.headings):
         earlier = first.setdefault(heading.strip().casefold(), i)
         if heading.strip() and earlier != i:
-            where = (
-                table.heading_address(earlier).removeprefix(f"{table.name}!").removeprefix(f"{table.sheet}!")
-            )
+            where = table.heading_address(earlier).removeprefix(f"{table.name}!").removeprefix(f"{table.sheet}!")
             expected = f"a heading of its own ({where} is {table.headings[earlier]!r})"
             problems.append(Problem(table.heading_address(i), heading, expected, "rename one of the two"))
     return problems

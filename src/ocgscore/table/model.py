@@ -221,13 +221,14 @@ class Table:
             return f"{self._place()}!{self._letters(column)}{self.row_numbers[row]}"
         return f"{self.name}[{self.row_numbers[row]}].{self.columns[column].heading}"
 
+    def place(self, row: int, column: int) -> str:
+        """Return the address of a cell with its heading, such as ``forces.xlsx!Assess!D17 physical``."""
+        address = self.address(row, column)
+        return f"{address} {self.columns[column].heading}" if self.cells else address
+
     def row_address(self, row: int) -> str:
         """Return the address of a row, such as ``forces.csv row 17``."""
-        return (
-            f"{self._place()} row {self.row_numbers[row]}"
-            if self.cells
-            else f"{self.name}[{self.row_numbers[row]}]"
-        )
+        return f"{self._place()} row {self.row_numbers[row]}" if self.cells else f"{self.name}[{self.row_numbers[row]}]"
 
     def heading_address(self, column: int) -> str:
         """Return the address of a heading, such as ``forces.csv!D1``."""

@@ -64,9 +64,7 @@ def suspects(texts: Sequence[object]) -> list[int]:
     """
     if isinstance(texts, CutTexts):
         return [i for i in texts.beginning_with(_first_bytes()).tolist() if is_formula(str(texts[i]))]
-    return [
-        i for i, text in enumerate(texts) if type(text) is str and text[:1] in _SUSPECT and is_formula(text)
-    ]
+    return [i for i, text in enumerate(texts) if type(text) is str and text[:1] in _SUSPECT and is_formula(text)]
 
 
 def _first_bytes() -> npt.NDArray[np.bool_]:

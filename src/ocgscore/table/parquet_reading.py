@@ -42,9 +42,7 @@ def read_parquet(source: Source) -> Table:
     except (pa.ArrowException, OSError, ValueError, OverflowError, KeyError, TypeError) as error:
         if isinstance(error, TableError):
             raise
-        raise source.fault(
-            f"damaged ({_first_line(error)})", "a sound Parquet file", "save it again"
-        ) from error
+        raise source.fault(f"damaged ({_first_line(error)})", "a sound Parquet file", "save it again") from error
     marking = (read.schema.metadata or {}).get(PARQUET_MARKING, b"").decode("utf-8", "replace")
     rows = np.arange(1, read.num_rows + 1, dtype=np.int64)
     return sound(Table(source.name, columns, rows, cells=False, marking=marking))
@@ -52,9 +50,7 @@ def read_parquet(source: Source) -> Table:
 
 def _columns(source: Source, read: pa.Table) -> tuple[Column, ...]:
     problems = [
-        Problem(
-            f"{source.name} {field.name}", str(field.type), "a plain column", "write it as text or numbers"
-        )
+        Problem(f"{source.name} {field.name}", str(field.type), "a plain column", "write it as text or numbers")
         for field in read.schema
         if not _is_plain(field.type)
     ]

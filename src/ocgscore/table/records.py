@@ -70,9 +70,7 @@ class Records(Sequence[bytes]):
             self.raw[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
         ]
         if self.patched:
-            cut = [
-                self.patched.get(start, record) for start, record in zip(starts.tolist(), cut, strict=True)
-            ]
+            cut = [self.patched.get(start, record) for start, record in zip(starts.tolist(), cut, strict=True)]
         return cut
 
     def _split(self, starts: Offsets, ends: Offsets) -> list[bytes] | None:
@@ -80,9 +78,7 @@ class Records(Sequence[bytes]):
         if not len(starts) or (starts[1:] != ends[:-1] + 1).any():
             return None
         lines = self.raw[int(starts[0]) : int(ends[-1])].split(b"\n")
-        return (
-            lines if len(lines) == len(starts) else None
-        )  # more lines than rows: a quoted cell holds a line end
+        return lines if len(lines) == len(starts) else None  # more lines than rows: a quoted cell holds a line end
 
 
 def take_records(records: Sequence[bytes], rows: npt.NDArray[np.intp]) -> Sequence[bytes]:
@@ -111,10 +107,12 @@ def line_bounds(raw: bytes, begin: int = 0) -> tuple[Offsets, Offsets]:
     stops = _places(data, LINE_FEED)
     ends = stops
     if b"\r" in raw:
-        returns = _places(data, CARRIAGE_RETURN)
-        paired = np.append(data[1:], 0)[returns] == LINE_FEED
-        ends = np.sort(np.concatenate([np.setdiff1d(stops, returns[paired] + 1), returns]))
-        stops = np.sort(np.concatenate([stops, returns[~paired]]))
+        paired = (data[stops - 1] == CARRIAGE_RETURN) & (stops > 0)
+        ends = stops - paired
+        if raw.count(b"\r") > np.count_nonzero(paired):
+            returns = np.setdiff1d(_places(data, CARRIAGE_RETURN), ends[paired], assume_unique=True)
+            ends = np.sort(np.concatenate([ends, returns]))
+            stops = np.sort(np.concatenate([stops, returns]))
     starts = np.concatenate([[begin], stops[stops >= begin] + 1]).astype(np.int64)
     ends = np.append(ends[ends >= begin], len(raw))
     # A last line end is the end of the last line, not the start of another.
@@ -125,7 +123,6 @@ def line_bounds(raw: bytes, begin: int = 0) -> tuple[Offsets, Offsets]:
 def _places(data: npt.NDArray[np.uint8], byte: int) -> Offsets:
     """Return every position of a byte."""
     found = [
-        np.flatnonzero(data[begin : begin + SCAN_BYTES] == byte) + begin
-        for begin in range(0, len(data), SCAN_BYTES)
+        np.flatnonzero(data[begin : begin + SCAN_BYTES] == byte) + begin for begin in range(0, len(data), SCAN_BYTES)
     ]
     return np.concatenate(found) if found else np.zeros(0, np.int64)

@@ -87,9 +87,7 @@ def format_of(path: str | os.PathLike[str]) -> str:
         return ending
     expected = "one of " + ", ".join(f".{known}" for known in FORMATS)
     hint = _REMEDIES.get(ending) or did_you_mean(ending, FORMATS) or "save it in one of these formats"
-    raise FileUseError(
-        Problem(os.fspath(path), f".{ending}" if ending else "a name without ending", expected, hint)
-    )
+    raise FileUseError(Problem(os.fspath(path), f".{ending}" if ending else "a name without ending", expected, hint))
 
 
 def load(path: str | os.PathLike[str]) -> Source:
@@ -111,9 +109,7 @@ def load(path: str | os.PathLike[str]) -> Source:
         raise FileUseError(problem) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         if "\0" not in asked and Path(path).is_dir():
-            raise FileUseError(
-                Problem(asked, "a folder", "a file", "name a file inside the folder")
-            ) from error
+            raise FileUseError(Problem(asked, "a folder", "a file", "name a file inside the folder")) from error
         reason = getattr(error, "strerror", None) or str(error)
         raise FileUseError(
             Problem(asked, reason, "a state in which it can be read", "check who may read it")

@@ -28,18 +28,13 @@ def check_text(source: Source) -> None:
         With what the file seems to be.
     """
     raw = source.raw
-    if (
-        not raw[:WIDEST_BLANK].removeprefix(BYTE_ORDER_MARK).strip()
-        and not raw.removeprefix(BYTE_ORDER_MARK).strip()
-    ):
+    if not raw[:WIDEST_BLANK].removeprefix(BYTE_ORDER_MARK).strip() and not raw.removeprefix(BYTE_ORDER_MARK).strip():
         raise source.fault("an empty file", "a table")
     if raw.startswith(_WIDE_MARKS):
         raise source.fault("UTF-16 text", "UTF-8 text", SAVE_AS)
     kind = kind_of(raw)
     if kind:
-        raise source.fault(
-            kind, "text", "give the file the ending that fits its content, or save it as a table"
-        )
+        raise source.fault(kind, "text", "give the file the ending that fits its content, or save it as a table")
     place = raw.find(b"\0")
     if place >= 0:
         hint = "if it is a text file, " + SAVE_AS

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from ocgscore.table.model import Column, Table
 
 
-def write_table(
-    table: Table, path: str | os.PathLike[str], *, provenance: Mapping[str, object] | None = None
-) -> None:
+def write_table(table: Table, path: str | os.PathLike[str], *, provenance: Mapping[str, object] | None = None) -> None:
     r"""Write a table; the file's ending picks the format, and the file appears whole or not at all.
 
     To write several files together, or to be sure that none is an input, use `OutputSet` with `table_bytes`.
@@ -109,11 +107,7 @@ def _chunks(table: Table, format_: str, provenance: Mapping[str, object] | None)
     if format_ in {"json", "jsonl"}:
         from ocgscore.table import json_writing
 
-        return (
-            json_writing.json_chunks(table, provenance)
-            if format_ == "json"
-            else json_writing.jsonl_chunks(table)
-        )
+        return json_writing.json_chunks(table, provenance) if format_ == "json" else json_writing.jsonl_chunks(table)
     if format_ == "xlsx":
         from ocgscore.table.xlsx_writing import xlsx_chunks
 
@@ -129,9 +123,7 @@ def _check_headings(table: Table) -> None:
     problems = []
     for heading in table.headings:
         if heading in seen:
-            problems.append(
-                Problem(table.name, heading, "a heading of its own", "rename one of the two columns")
-            )
+            problems.append(Problem(table.name, heading, "a heading of its own", "rename one of the two columns"))
         seen.add(heading)
     if problems:
         raise TableError(problems)

@@ -31,9 +31,7 @@ RATIO, RATIO_FROM = (
     200,
     64 * MIB,
 )  # a workbook that unpacks to more than 64 MiB and 200 times its size is a trap
-_ESCAPE = re.compile(
-    "_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_"
-)  # how a workbook writes a character XML cannot hold
+_ESCAPE = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")  # how a workbook writes a character XML cannot hold
 _PROPERTIES = "docProps/app.xml"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # What openpyxl and zipfile are known to raise on damaged content: they check little themselves.
@@ -60,18 +58,14 @@ def read_xlsx(source: Source, sheet: str | None = None) -> Table:
     _check_archive(source)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # openpyxl's remarks on styles and extensions: none changes a cell
+            warnings.simplefilter("ignore")  # openpyxl's remarks on styles and extensions: none changes a cell
             return _read(source, sheet)
     except (TableError, RequestError):
         raise
     except _DAMAGE as error:
         reason = str(error) or type(error).__name__
         got = f"damaged ({reason})"
-        raise source.fault(
-            got, "a sound workbook", "open it in Excel or LibreOffice and save it again"
-        ) from error
+        raise source.fault(got, "a sound workbook", "open it in Excel or LibreOffice and save it again") from error
 
 
 def _require(source: Source) -> None:
@@ -101,9 +95,7 @@ def _check_archive(source: Source) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MOST_UNPACKED or (unpacked > RATIO_FROM and unpacked > RATIO * len(raw)):
         got = f"{len(raw):,} bytes that unpack to {unpacked:,}"
-        raise source.fault(
-            got, f"a workbook of at most {MOST_UNPACKED:,} bytes", "split it, or save it as .csv"
-        )
+        raise source.fault(got, f"a workbook of at most {MOST_UNPACKED:,} bytes", "split it, or save it as .csv")
 
 
 def _read(source: Source, sheet: str | None) -> Table:
@@ -146,9 +138,7 @@ def _chosen(source: Source, book: Workbook, name: str | None) -> Any:
 def _others(book: Workbook, chosen: Any, archive: zipfile.ZipFile) -> list[str]:
     """Return the other visible sheets with anything in them."""
     passed = {chosen.title, PROVENANCE}  # the second is what our own workbooks say of themselves
-    visible = [
-        sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and sheet.title not in passed
-    ]
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and sheet.title not in passed]
     return [sheet.title for sheet in visible if has_values(archive.read(_part(sheet)))]
 
 
@@ -215,9 +205,7 @@ class _Reading:
         """Note formulas that no spreadsheet has calculated: they would read as blanks."""
         hint = "the formula was never calculated: open the workbook in Excel or LibreOffice and save it"
         for reference in self.facts.uncalculated:
-            self.problems.append(
-                Problem(f"{self._place()}!{reference}", None, "the result of the formula", hint)
-            )
+            self.problems.append(Problem(f"{self._place()}!{reference}", None, "the result of the formula", hint))
 
     def _merged(self, top: int, last: int, width: int) -> None:
         """Note merged cells in the headings or the data: only the first cell of each holds anything."""

@@ -181,9 +181,7 @@ def _check_size(table: Table) -> None:
     problems = []
     if len(table) + 3 > MOST_ROWS:  # the headings, and the marking twice
         rows = f"{len(table)} rows"
-        problems.append(
-            Problem(table.name, rows, f"within a worksheet's {MOST_ROWS:,}", "write .csv or .parquet")
-        )
+        problems.append(Problem(table.name, rows, f"within a worksheet's {MOST_ROWS:,}", "write .csv or .parquet"))
     if len(table.columns) > MOST_COLUMNS:
         columns = f"{len(table.columns)} columns"
         problems.append(Problem(table.name, columns, f"within a worksheet's {MOST_COLUMNS:,}", "write .csv"))

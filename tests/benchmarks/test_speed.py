@@ -1,0 +1,134 @@
+"""How fast, as ratios to a baseline run beside it: ``pytest tests/benchmarks --benchmark-only``.
+
+Nothing here asserts a time. The baselines and what was expected of each are in the docstrings.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from ocgscore import load_matrix, parse_matrix, read_assessments, score
+from ocgscore.assessments import Assessments
+from ocgscore.matrix import canonical_json
+from ocgscore.table import Column, Table
+
+ROWS = 1_000_000
+
+
+def batch_of(matrix, rows=ROWS, seed=1):
+    """Return assessments in memory, one level in five unknown."""
+    chance = np.random.default_rng(seed)
+    tops = np.array([len(criterion.levels) - 1 for criterion in matrix.criteria], np.uint8)
+    levels = np.minimum(chance.integers(0, 5, (rows, len(tops)), np.uint8), tops)
+    unknown = chance.random((rows, len(tops))) < 0.2
+    lowest = np.asfortranarray(np.where(unknown, np.uint8(0), levels))
+    highest = np.asfortranarray(np.where(unknown, tops, levels))
+    group = Column("group", ["G"], np.zeros(rows, np.int32))
+    table = Table("memory", (group,), np.arange(rows))
+    dates = np.full(rows, "NaT", "datetime64[us]")
+    return Assessments(matrix, lowest, highest, group, None, None, None, dates, table, (None,) * len(tops))
+
+
+def test_all_measures_in_memory_against_copying_the_same_bytes(versus):
+    """All measures of ocg-tactical with bounds and bands: within 25 times `np.copyto` of the bytes in and out."""
+    batch = batch_of(load_matrix("ocg-tactical"))
+    scores = score(batch)
+    arrays = [batch.lowest, batch.highest, scores.low, scores.high, scores.band_low, scores.band_high]
+    copies = [np.empty_like(array) for array in arrays]
+
+    def copy():
+        for target, array in zip(copies, arrays, strict=True):
+            np.copyto(target, array)
+
+    versus("all measures, a million assessments, against copying the bytes", lambda: score(batch), copy)
+
+
+def test_one_weighted_sum_against_scikit_criteria(versus):
+    """One weighted sum with bounds: at least 20 times faster than scikit-criteria's plain one (a ratio of 0.05)."""
+    skcriteria = pytest.importorskip("skcriteria", reason="scikit-criteria is the baseline")
+    simple = pytest.importorskip("skcriteria.agg.simple")
+    text = canonical_json(load_matrix("ocg-tactical"))
+    import json
+
+    raw = json.loads(text)
+    names = ", ".join(criterion["id"] for criterion in raw["criteria"])
+    raw |= {"measures": [{"id": "total", "title": "Total", "formula": f"sum({names})"}], "ranks_by": "total"}
+    matrix = parse_matrix(json.dumps(raw), "one sum", ".json")
+    batch = batch_of(matrix)
+    values = np.array([[float(level.value) for level in c.levels] for c in matrix.criteria])
+    weights = [float(criterion.weight) for criterion in matrix.criteria]
+    plain = np.take_along_axis(values.T, batch.lowest.astype(np.intp), axis=0)
+    decision = skcriteria.mkdm(plain, [1] * 16, weights=weights)
+    sum_model = simple.WeightedSumModel()
+    versus("one weighted sum with bounds, against scikit-criteria", lambda: score(batch), lambda: sum_model.evaluate(decision), 3)
+
+
+CSV_PASS = """
+import csv, sys
+with open(sys.argv[1], newline="", encoding="utf-8") as a, open(sys.argv[2], "w", newline="", encoding="utf-8") as b:
+    csv.writer(b).writerows(csv.reader(a))
+"""
+ARROW_PASS = "import sys, pyarrow.csv as c; c.write_csv(c.read_csv(sys.argv[1]), sys.argv[2])"
+
+
+def ran(*command):
+    subprocess.run([sys.executable, *map(str, command)], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("baseline", [CSV_PASS, ARROW_PASS], ids=["csv", "pyarrow"])
+def test_a_csv_to_a_scored_csv(versus, big_csv, tmp_path, baseline):
+    """A million rows: within 1.5 times a bare csv pass; with pyarrow, within 1.5 times its own read and write."""
+    if baseline is ARROW_PASS:
+        pytest.importorskip("pyarrow")
+    out, theirs = tmp_path / "out.csv", tmp_path / "theirs.csv"
+    versus(
+        f"a million-row csv scored, against {'a csv' if baseline is CSV_PASS else 'a pyarrow'} pass",
+        lambda: ran("-m", "ocgscore", "score", big_csv, "--matrix", "ocg-tactical", "--out", out),
+        lambda: ran("-c", baseline, big_csv, theirs),
+        3,
+    )
+
+
+def test_the_memory_of_a_csv_to_a_scored_csv(benchmark, big_csv, tmp_path, capsys):
+    """A million rows in under 1 GiB."""
+    resource = pytest.importorskip("resource", reason="peak memory is read from POSIX's accounts")
+    out = tmp_path / "out.csv"
+    command = ("-m", "ocgscore", "score", big_csv, "--matrix", "ocg-tactical", "--out", out)
+    benchmark.pedantic(lambda: ran(*command), rounds=1, iterations=1)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    with capsys.disabled():
+        print(f"\na million-row csv scored: at most {peak:.0f} MiB (largest child of this session)")
+
+
+def test_import_against_numpy(versus):
+    """`import ocgscore`: within 1.5 times `import numpy` (it imports neither numpy nor networkx)."""
+    versus("import ocgscore, against import numpy", lambda: ran("-c", "import ocgscore"), lambda: ran("-c", "import numpy"), 15)
+
+
+def test_help_against_click(versus):
+    """`ocgscore --help`: within 1.3 times `import click`."""
+    versus("ocgscore --help, against import click", lambda: ran("-m", "ocgscore", "--help"), lambda: ran("-c", "import click"), 15)
+
+
+def test_a_workbook_against_openpyxl(versus, tmp_path):
+    """A 5,000-row workbook read and scored: within 1.3 times openpyxl's own reading."""
+    openpyxl = pytest.importorskip("openpyxl")
+    matrix = load_matrix("ocg-tactical")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["group", "force", "assessor", "assessed_on", *(criterion.title for criterion in matrix.criteria)])
+    chance = np.random.default_rng(2)
+    for number, levels in enumerate(chance.integers(0, 5, (5_000, 16)).tolist()):
+        sheet.append([f"OCG-{number:05d}", "Northmoor", f"Assessor {number % 30}", "2026-07-01", *map(str, levels)])
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+
+    def read():
+        for row in openpyxl.load_workbook(path, read_only=True, data_only=True).active.iter_rows(values_only=True):
+            tuple(row)
+
+    versus("a 5,000-row workbook read and scored, against openpyxl", lambda: score(read_assessments(path, matrix)), read)

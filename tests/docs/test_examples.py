@@ -1,0 +1,71 @@
+"""Whether the scripts in examples/ run as they stand, print the same each time, and leave nothing behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
+SCRIPTS = ("analyst.py", "importer.py", "matrix_author.py")
+
+
+def run(script, *arguments, folder):
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, str(script), *map(str, arguments)]
+    found = subprocess.run(command, capture_output=True, cwd=folder, env=environment, check=False, encoding="utf-8")
+    assert found.returncode == 0, found.stderr
+    assert not found.stderr
+    return found.stdout
+
+
+def files_in(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_the_script_runs_without_arguments_and_leaves_nothing_behind(script, tmp_path):
+    before = files_in(EXAMPLES)
+    first = run(EXAMPLES / script, folder=tmp_path)
+    assert first.strip()
+    assert run(EXAMPLES / script, folder=tmp_path) == first
+    assert files_in(EXAMPLES) == before
+    assert not files_in(tmp_path)
+
+
+@pytest.mark.parametrize("script", [*SCRIPTS, "synthetic.py"])
+def test_the_script_says_for_whom_and_how_to_run_it(script):
+    docstring = (EXAMPLES / script).read_text(encoding="utf-8").split('"""')[1]
+    assert f"python examples/{script}" in docstring
+
+
+def test_the_analysts_script_keeps_the_scored_sheet_in_a_folder_that_is_given(tmp_path):
+    said = run(EXAMPLES / "analyst.py", tmp_path, folder=tmp_path)
+    rows = (tmp_path / "scored.csv").read_text(encoding="utf-8").splitlines()
+    assert len(rows) == 1 + 24
+    assert "risk_low,risk_high" in rows[0]
+    assert said.splitlines()[1].split()[:3] == ["1", "SM-020", "555"]
+
+
+def test_the_importers_script_gives_bounds_ranks_and_problems(tmp_path):
+    document = json.loads(run(EXAMPLES / "importer.py", folder=tmp_path))
+    assert [entry["total"] for entry in document["scores"]] == [["129", "673"], ["37", "724"], ["0", "544"]]
+    assert [problem["got"] for problem in document["problems"]] == ["hihg", "lots"]
+
+
+def test_the_authors_script_proves_compares_and_is_refused(tmp_path):
+    said = run(EXAMPLES / "matrix_author.py", folder=tmp_path)
+    assert "northmoor-tactical@2.0.0 is sound" in said
+    assert "major: criteria.physical.weight: 3 -> 4" in said
+    assert "refused: northmoor.toml measures.harm.bands.Moderate.from" in said
+
+
+def test_the_packaged_example_is_what_the_script_makes(tmp_path):
+    (tmp_path / "synthetic.py").write_bytes((EXAMPLES / "synthetic.py").read_bytes())
+    run(tmp_path / "synthetic.py", folder=tmp_path)
+    assert (tmp_path / "demo.csv").read_bytes() == (EXAMPLES / "demo.csv").read_bytes()
