@@ -232,6 +232,9 @@ def test_a_regular_file_is_read_alike_by_scanning_and_by_the_csv_module(rows, en
 
 @given(st.lists(PIECES, max_size=40).map("".join))
 @example('\na"b,"c\nd",e"f\n')
+@example("a,b,c\nx\n")
+@example('x,y\n"a",b\n"c"\n\nlast,"d,e"\n')
+@example('x,y\r\n"a","b\rc"\r\nz,1\r\n')
 def test_any_text_is_read_alike_by_scanning_and_by_the_csv_module(text):
     both_ways(text.encode())
     both_ways(("group,a\n" + text).encode())
@@ -252,7 +255,15 @@ def test_many_distinct_cells_are_told_apart():
 
 
 def test_cells_whose_hashes_clash_are_still_told_apart():
-    names = [f"group {i}" for i in range(3_000)]
+    names = [f"{i * 2 // 3:08d}{i % 3}" for i in range(6_000)]
     raw = ("id,b\n" + "".join(f"{name},x\n" for name in names)).encode()
-    with mock.patch.object(csv_coding, "_mixed", lambda words: words[0] * np.uint64(0)):
+    with mock.patch.object(csv_coding, "_mixed", lambda words: words[0] * np.uint64(0x9E3779B97F4A7C15)):
         assert read(raw, scan=True).columns[0].cells() == names
+
+
+def test_identifiers_in_quotes_are_kept_apart_from_the_files_own_bytes():
+    names = [f'name, "{i}"' if i % 3 else f"name {i}" for i in range(5_000)]
+    lines = ['"' + name.replace('"', '""') + '",x\n' if "," in name else f"{name},x\n" for name in names]
+    column = read(("id,b\n" + "".join(lines)).encode(), scan=True).columns[0]
+    assert isinstance(column.values, csv_coding.CutTexts)
+    assert column.cells() == names

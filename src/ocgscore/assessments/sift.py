@@ -243,13 +243,10 @@ class _Sifter:
     # -- who and when ----------------------------------------------------------------------------------------------
 
     def _groups(self) -> None:
-        column = self.table.columns[self.layout.group]
-        blank = np.array([not text for text in column.texts()], np.bool_)
-        if blank.any():
-            for row in np.flatnonzero(blank[column.codes]).tolist():
-                where = self.table.place(row, self.layout.group)
-                hint = f"every row needs the id of its {self.matrix.subject}"
-                self.found.append((row, self.layout.group, Problem(where, None, "an id", hint)))
+        hint = f"every row needs the id of its {self.matrix.subject}"
+        for row in self.table.columns[self.layout.group].blank_rows().tolist():
+            where = self.table.place(row, self.layout.group)
+            self.found.append((row, self.layout.group, Problem(where, None, "an id", hint)))
 
     def _dates(self) -> Dates:
         at = self.layout.details.get("assessed_on")
@@ -268,7 +265,7 @@ class _Sifter:
         """One group may be assessed often, but not twice by one assessor of one force on one date."""
         names = ["group", "force", "assessor"]
         at = [self.layout.group, self.layout.details.get("force"), self.layout.details.get("assessor")]
-        keys = [_same_text_codes(self.table.columns[c]) for c in at if c is not None]
+        keys: list[npt.NDArray[np.integer]] = [self.table.columns[c].text_codes() for c in at if c is not None]
         if len(keys[0]) and int(keys[0].max()) + 1 == len(keys[0]):
             return  # every row is of another group
         keys.append(np.unique(dates.view(np.int64), return_inverse=True)[1])
@@ -338,11 +335,3 @@ def _date_hint(text: str) -> str:
     if text.startswith("#"):
         return "a formula in the sheet failed: mend it, or clear the cell"
     return "write it as 2026-11-23 (in Excel: format the cells as yyyy-mm-dd)"
-
-
-def _same_text_codes(column: Column) -> npt.NDArray[np.int64]:
-    """Return codes by which cells with the same text are equal."""
-    texts = column.texts()
-    number: dict[str, int] = {}
-    same = np.array([number.setdefault(text, len(number)) for text in texts] or [0], np.int64)
-    return same[column.codes]

@@ -15,6 +15,7 @@ from ocgscore.cli.options import (
     matrix_option,
     sheet_option,
 )
+from ocgscore.cli.progress import working
 from ocgscore.cli.running import DATA_STATUS, counted, say, say_notices, say_problems
 
 if TYPE_CHECKING:
@@ -73,15 +74,17 @@ def score(
         raise click.UsageError("--accept-valid and --rejects PATH go together: refused rows must go somewhere.")
     if by is not None:
         matrix.measure(by)
-    sifted = _sifted(file, matrix, sheet)
+    with working(f"reading {file}"):
+        sifted = _sifted(file, matrix, sheet)
     if sifted.problems:
         say_problems(sifted.problems)
         if not accept_valid:
             say(_count(sifted, "nothing was written; --accept-valid with --rejects PATH would score the sound rows"))
             click.get_current_context().exit(DATA_STATUS)
-    run = Run.of(sifted.accepted, by=by, newest_only=latest, marking=marking)
     options = {"by": by, "sheet": sheet, "latest": latest, "accept_valid": accept_valid, "marking": marking}
-    write_run(run, sifted, source=file, out=out, rejects=rejects, record=record, options=options)
+    with working(f"scoring {file}"):
+        run = Run.of(sifted.accepted, by=by, newest_only=latest, marking=marking)
+        write_run(run, sifted, source=file, out=out, rejects=rejects, record=record, options=options)
     say_notices(run.notices)
     if out is None:
         _print_result(run, format_)
@@ -100,7 +103,8 @@ def check(file: str, matrix: Matrix, sheet: str | None) -> None:
     """List every problem in FILE, each with its cell; writes nothing."""
     from ocgscore.report import Run
 
-    sifted = _sifted(file, matrix, sheet)
+    with working(f"reading {file}"):
+        sifted = _sifted(file, matrix, sheet)
     if sifted.problems:
         say_problems(sifted.problems)
         say(_count(sifted, ""))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -110,13 +108,13 @@ def _where_defined(column: Column, defined: npt.NDArray[np.bool_]) -> Column:
     return Column(column.heading, [*column.values, UNDEFINED], codes)
 
 
-def _integers(heading: str, numbers: npt.NDArray[np.int64], shown: Any) -> Column:
+def _integers(heading: str, numbers: npt.NDArray[np.integer], shown: Callable[[int], Cell]) -> Column:
     """Code a run of integers, showing each distinct one once."""
     distinct, codes = _distinct(numbers)
     return Column(heading, [shown(number) for number in distinct], codes)
 
 
-def _distinct(numbers: npt.NDArray[np.int64]) -> tuple[Sequence[int], npt.NDArray[np.int32]]:
+def _distinct(numbers: npt.NDArray[np.integer]) -> tuple[Sequence[int], npt.NDArray[np.int32]]:
     """Return the sorted distinct integers and each row's position among them."""
     low, high = int(numbers.min(initial=0)), int(numbers.max(initial=0))
     if high - low >= SPREAD:

@@ -74,7 +74,7 @@ def _notices(scores: Scores, ranking: Ranking | None) -> Iterator[str]:
         headings = ", ".join(assessments.table.headings[at] for at in sorted(assessments.replaced))
         said = f"; {len(differing)} differ from them, listed above" if differing else ""
         yield f"columns of an earlier result are replaced by the new one{said}: {headings}"
-    groups = len(set(np.unique(assessments.group.codes).tolist()))
+    groups = int(np.count_nonzero(np.bincount(assessments.group.text_codes())))
     if ranking is not None and groups < len(assessments):
         yield (
             f"{len(assessments)} assessments of {groups} groups: each is ranked by itself; "

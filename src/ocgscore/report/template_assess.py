@@ -34,6 +34,7 @@ FIRST_DATE: Final = dt.date(1990, 1, 1)
 MOST_TITLE, MOST_MESSAGE = 32, 255  # characters of an input message
 WIDTHS: Final = {"group": 18, "level": 15, "rationale": 50, "total": 11, "band": 12}
 DETAIL_WIDTHS: Final = {"force": 16, "assessor": 16, "assessed_on": 12, "matrix_version": 17}
+WIDEST_WORD: Final = 24
 MOST_LINES, USUAL_LINES = 9, 5
 PLAIN_TINT: Final = "D9D9D9"
 
@@ -147,13 +148,15 @@ class AssessSheet:
     def _width(self, column: PlannedColumn) -> int:
         if column.kind == "wording":
             return self.wording_width
-        return DETAIL_WIDTHS[column.part] if column.kind == "detail" else WIDTHS[column.kind]
+        usual = DETAIL_WIDTHS[column.part] if column.kind == "detail" else WIDTHS[column.kind]
+        longest = max(map(len, column.heading.split()), default=0)
+        return max(usual, min(longest + 3, WIDEST_WORD))
 
     def _tint(self, column: PlannedColumn) -> tuple[str, bool]:
         """Return the colour of a column's heading, and whether a section begins there."""
         if column.kind not in {"level", "wording"}:
-            first = column.kind in {"total", "band"} and column.part == "low" and column.kind == "total"
-            return PLAIN_TINT, first or column.kind == "rationale"
+            first = column.kind == "rationale" or (column.kind, column.part) == ("total", "low")
+            return PLAIN_TINT, first
         sections = [section.id for section in self.matrix.sections]
         own = [criterion.section for criterion in self.matrix.criteria]
         starts = column.about == 0 or own[column.about - 1] != own[column.about]

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 NAME: Final = "Matrix"
 WIDTHS: Final = (12, 20, 10, *[12] * 8)
 LAST: Final = len(WIDTHS) - 1
-SCALE: Final = 95  # percent at which the columns fill a landscape A4 page
-PAGE: Final = 480 * 100 / SCALE  # points of height between its margins
+PAGE: Final = 500  # points of height that the columns leave on a landscape A4 page as wide as they are
 TOO_LARGE: Final = (
     "This workbook has no live total of it: its numbers are too large for a spreadsheet to add exactly. "
     "The command `ocgscore score` works it out."
@@ -223,8 +222,8 @@ class MatrixPage:
             self._across(self.marking, bold=True)
         page(self.sheet, self.marking, f"{self.matrix.name}  {self.matrix.fingerprint[:12]}")
         self.sheet.hide_gridlines(2)
-        self.sheet.set_print_scale(SCALE)
         title = 1 if self.marking else 0
+        self.sheet.fit_to_pages(1, 0)
         self.sheet.set_h_pagebreaks(page_breaks(self.heights, self.starts, sum(self.heights[: title + 1])))
         self.sheet.repeat_rows(0, title)
         self.sheet.freeze_panes(title + 1, 0)

@@ -248,7 +248,7 @@ class _Chunk:
 
     def _packed_bytes(self, pack: Sequence[tuple[int, int]]) -> npt.NDArray[np.unsignedinteger]:
         first, *others = pack
-        packed = self.codes[first[0]]
+        packed: npt.NDArray[np.unsignedinteger] = self.codes[first[0]]
         for criterion, size in others:
             packed = packed * np.uint8(size) + self.codes[criterion]
         return packed

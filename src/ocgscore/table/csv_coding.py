@@ -21,6 +21,7 @@ Words: TypeAlias = npt.NDArray[np.uint64]
 Offsets: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
+DELETE = 0x7F  # the first byte past the printed ASCII characters
 WORD = 8  # bytes
 MOST_WORDS = 8  # of a cell recognised by its words; longer cells go through the dictionary
 PAD = bytes(WORD * MOST_WORDS)  # behind a chunk, so that words may be read past its last cell
@@ -37,6 +38,34 @@ _MULTIPLIERS = np.array(
 )  # fmt: skip
 
 
+class Kept:
+    """A file's bytes, and behind them the cells that do not stand in it as they read, such as quoted ones.
+
+    Examples
+    --------
+    >>> kept = Kept(b"A,B")
+    >>> kept.put_aside(b"C"), kept.whole()
+    (3, b'A,BC')
+    """
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+        self._aside = bytearray()
+        self._whole = raw
+
+    def put_aside(self, more: bytes) -> int:
+        """Add bytes, and return where in the whole they begin."""
+        place = len(self.raw) + len(self._aside)
+        self._aside += more
+        return place
+
+    def whole(self) -> bytes:
+        """Return the file and what was put aside."""
+        if len(self._whole) < len(self.raw) + len(self._aside):
+            self._whole = self.raw + self._aside
+        return self._whole
+
+
 @attrs.frozen(eq=False)
 class Cut:
     """The cells of one column in one chunk of a file.
@@ -49,12 +78,20 @@ class Cut:
         Where each cell begins in `data`, and its bytes.
     offset : int
         Where `data` begins in the file.
+    limit, aside : int
+        Where in `data` the file's own bytes end; what comes behind was put aside at `aside`, see `Kept`.
     """
 
     data: bytes = attrs.field(repr=False)
     starts: Offsets
     lengths: Offsets
-    offset: int = 0
+    offset: int
+    limit: int
+    aside: int
+
+    def places(self) -> Offsets:
+        """Return where the cells begin in the file and what was put aside."""
+        return self.starts + np.where(self.starts < self.limit, self.offset, self.aside - self.limit)
 
     def words(self) -> list[Words] | None:
         """Return the cells as 8-byte words, nought behind each cell's end; None where a cell is too long."""
@@ -111,6 +148,14 @@ class CutTexts(Sequence[Cell]):
         """Iterate over the texts."""
         return iter(_texts(self._raw, self._starts, self._ends))
 
+    def clean(self) -> bool:
+        """Whether every text begins and ends with a printed ASCII character (others might be white space)."""
+        if not (self._ends > self._starts).all():
+            return False
+        data = np.frombuffer(self._raw, np.uint8)
+        edges = (data[self._starts], data[self._ends - 1])
+        return all(bool(((edge > ord(" ")) & (edge < DELETE)).all()) for edge in edges)
+
     def beginning_with(self, first: Bools) -> Offsets:
         """Return the positions of the texts whose first byte is marked among the 256."""
         filled = np.flatnonzero(self._ends > self._starts)
@@ -122,12 +167,12 @@ class Coder:
 
     Parameters
     ----------
-    raw : bytes
-        The whole file, in which the texts of an identifier column are left.
+    kept : Kept
+        The file, in which the texts of an identifier column are left.
 
     Examples
     --------
-    >>> coder = Coder(b"")
+    >>> coder = Coder(Kept(b""))
     >>> coder.add_texts(["high", "low"])
     >>> coder.add_texts(["low", "none"])
     >>> column = coder.column("physical")
@@ -135,12 +180,12 @@ class Coder:
     (['high', 'low', 'none'], [0, 1, 1, 2])
     """
 
-    def __init__(self, raw: bytes) -> None:
-        self._raw = raw
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
         self._numbers = _Numbers()
         self._known = _WordTable()
         self._parts: list[Codes] = []
-        self._put_off: list[tuple[Cut, list[Words], Words]] = []
+        self._put_off: list[_PutOff] = []
 
     def add_texts(self, cells: Sequence[str]) -> None:
         """Code cells that are Python strings already."""
@@ -155,8 +200,8 @@ class Coder:
             return
         hashes = _mixed(words)
         if self._put_off or (not self._parts and _mostly_distinct(hashes)):
-            # Kept by its place in the file: the chunk and its other columns' arrays can then be let go.
-            self._put_off.append((Cut(self._raw, cut.starts + cut.offset, cut.lengths.copy()), words, hashes))
+            # By its places in the file: the chunk, and the arrays of its other columns, can then be let go.
+            self._put_off.append(_PutOff(cut.places(), cut.lengths.copy(), words, hashes))
         else:
             self._parts.append(self._of_words(cut, words, hashes))
 
@@ -165,9 +210,9 @@ class Coder:
         sorted_out = _told_apart(self._put_off)
         if sorted_out is not None:
             codes, first = sorted_out
-            starts = np.concatenate([cut.starts for cut, _, _ in self._put_off])
-            lengths = np.concatenate([cut.lengths for cut, _, _ in self._put_off])
-            return Column(heading, CutTexts(self._raw, starts[first], lengths[first]), _frozen(codes))
+            places = np.concatenate([part.places for part in self._put_off])[first]
+            lengths = np.concatenate([part.lengths for part in self._put_off])[first]
+            return Column(heading, CutTexts(self._kept.whole(), places, lengths), _frozen(codes))
         self._settle()
         codes = np.concatenate(self._parts) if self._parts else np.zeros(0, np.int32)
         return Column(heading, list(self._numbers), _frozen(codes))
@@ -175,8 +220,10 @@ class Coder:
     def _settle(self) -> None:
         """Code what was put off, one text after the other."""
         put_off, self._put_off = self._put_off, []
-        for cut, words, hashes in put_off:
-            self._parts.append(self._of_words(cut, words, hashes))
+        for part in put_off:
+            whole = self._kept.whole()
+            cut = Cut(whole, part.places, part.lengths, 0, len(whole), 0)
+            self._parts.append(self._of_words(cut, part.words, part.hashes))
 
     def _of_texts(self, cells: Sequence[str]) -> Codes:
         return np.fromiter(map(self._numbers.__getitem__, cells), np.int32, len(cells))
@@ -194,6 +241,20 @@ class Coder:
             new = new[codes[new] < 0]
             few *= 2
         return codes
+
+
+@attrs.frozen(eq=False)
+class _PutOff:
+    """The cells of an identifier column in one chunk: their places in the file, words and hashes."""
+
+    places: Offsets
+    lengths: Offsets
+    words: list[Words]
+    hashes: Words
+
+    def word(self, i: int) -> Words:
+        """Return the cells' i-th words, nought where all cells are shorter."""
+        return self.words[i] if i < len(self.words) else np.zeros_like(self.hashes)
 
 
 class _Numbers(dict[str, int]):
@@ -281,20 +342,20 @@ def _mostly_distinct(hashes: Words) -> bool:
     return int(np.count_nonzero(ordered[1:] != ordered[:-1])) * 2 >= len(hashes)
 
 
-def _told_apart(put_off: list[tuple[Cut, list[Words], Words]]) -> tuple[Codes, Offsets] | None:
+def _told_apart(put_off: list[_PutOff]) -> tuple[Codes, Offsets] | None:
     """Return codes in order of first appearance, and the first row of each.
 
     None if there is nothing to tell apart, or if two texts have one hash.
     """
     if not put_off:
         return None
-    hashes = np.concatenate([hashes for _, _, hashes in put_off])
+    hashes = np.concatenate([part.hashes for part in put_off])
     ordered = np.sort(hashes)
     if (ordered[1:] != ordered[:-1]).all():  # different numbers, so different texts
         return np.arange(len(hashes), dtype=np.int32), np.arange(len(hashes))
     _, first, group = np.unique(hashes, return_index=True, return_inverse=True)
-    for i in range(max(len(words) for _, words, _ in put_off)):
-        word = np.concatenate([words[i] if i < len(words) else np.zeros_like(hashed) for _, words, hashed in put_off])
+    for i in range(max(len(part.words) for part in put_off)):
+        word = np.concatenate([part.word(i) for part in put_off])
         if (word != word[first[group]]).any():
             return None
     rank = np.empty(len(first), np.int32)

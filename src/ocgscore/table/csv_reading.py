@@ -15,7 +15,7 @@ import attrs
 import numpy as np
 
 from ocgscore.errors import Problem, TableError
-from ocgscore.table.csv_coding import Coder
+from ocgscore.table.csv_coding import Coder, Kept
 from ocgscore.table.csv_rows import Evener
 from ocgscore.table.csv_scanning import Scan
 from ocgscore.table.grid import Head, find_head, is_blank, shortened, sound
@@ -137,16 +137,17 @@ class _Parse:
             return None
         starts, ends = line_bounds(self.source.raw, self._mark())
         evener = Evener(self.source.name, len(head.cells), begin)
-        coders = Scan(self.source.raw, starts[begin - 1 :], self.delimiter, evener).coders()
+        coders = Scan(Kept(self.source.raw), starts[begin - 1 :], self.delimiter, evener).coders()
         return None if coders is None else _Body(coders, evener, starts, ends)
 
     def _parsed(self, head: Head, begin: int, rows: Iterator[list[str]]) -> _Body:
         """Return the rows as the csv module reads them, coded a chunk at a time."""
         evener = Evener(self.source.name, len(head.cells), begin)
-        coders = [Coder(self.source.raw) for _ in head.cells]
+        kept = Kept(self.source.raw)
+        coders = [Coder(kept) for _ in head.cells]
         done = 0
         while chunk := list(islice(rows, CHUNK_ROWS)):
-            evener.even(chunk, done)
+            evener.even(chunk, range(done, done + len(chunk)))
             for coder, cells in zip(coders, zip(*chunk, strict=True), strict=True):
                 coder.add_texts(cells)
             done += len(chunk)

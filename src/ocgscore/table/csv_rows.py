@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import attrs
 
 from ocgscore.errors import Problem
 from ocgscore.table.grid import cell_address
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @attrs.define
@@ -35,18 +40,18 @@ class Evener:
     ragged: dict[int, list[str] | int] = attrs.field(factory=dict)
     problems: list[Problem] = attrs.field(factory=list)
 
-    def even(self, rows: list[list[str]], done: int) -> None:
-        """Bring a chunk of rows to the width, in place; `done` rows of data came before it."""
+    def even(self, rows: list[list[str]], places: Sequence[int]) -> None:
+        """Bring rows to the width; `places` says which rows of data (from 0) they are."""
         if set(map(len, rows)) == {self.width}:
             return
-        for i, row in enumerate(rows):
+        for i, (place, row) in enumerate(zip(places, rows, strict=True)):
             if len(row) < self.width:
                 # A blank line is a row of one blank cell.
-                self.ragged[done + i] = self.width - max(len(row), 1)
+                self.ragged[place] = self.width - max(len(row), 1)
                 rows[i] = row + [""] * (self.width - len(row))
             elif len(row) > self.width:
-                self.ragged[done + i] = rows[i] = row[: self.width]
-                self._surplus(row, self.begin + done + i)
+                self.ragged[place] = rows[i] = row[: self.width]
+                self._surplus(row, self.begin + place)
 
     def _surplus(self, row: list[str], number: int) -> None:
         """Note the first cell of a row that stands beyond the last heading, if any does."""

@@ -127,19 +127,21 @@ def _blank_mask(column: Column) -> npt.NDArray[np.bool_]:
     return blank[column.codes] if blank.any() else np.zeros(len(column.codes), bool)
 
 
-def _blank_rows(columns: Sequence[Column], rows: int) -> npt.NDArray[np.bool_]:
-    """Which rows are blank in every column; the columns with fewest distinct values settle it soonest."""
-    blank = np.ones(rows, bool)
-    for column in sorted(columns, key=lambda column: len(column.values)):
-        blank &= _blank_mask(column)
-        if not blank.any():
-            break
-    return blank
+def _blank_rows(table: Table) -> npt.NDArray[np.intp]:
+    """Return the rows that are blank in every column.
+
+    The columns with fewest distinct values settle it soonest; of the others only the few rows left are looked at.
+    """
+    columns = sorted(table.columns, key=lambda column: len(column.values))
+    rows = np.flatnonzero(_blank_mask(columns[0])) if columns else np.arange(len(table))
+    for column in columns[1:]:
+        rows = rows[np.fromiter((not column.row_text(row) for row in rows.tolist()), bool, len(rows))]
+    return rows
 
 
 def _without_blank_rows(table: Table) -> Table:
-    blank = _blank_rows(table.columns, len(table))
-    return table.take(np.flatnonzero(~blank)) if blank.any() else table
+    blank = _blank_rows(table)
+    return table.take(np.delete(np.arange(len(table)), blank)) if len(blank) else table
 
 
 def _without_foot(table: Table) -> Table:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 import attrs
 import numpy as np
@@ -49,6 +49,14 @@ def cell_text(value: Cell) -> str:  # noqa: PLR0911 - one return for each kind o
     return str(value)
 
 
+@runtime_checkable
+class Texts(Protocol):
+    """Distinct texts that can say of themselves what would otherwise cost a look at each."""
+
+    def clean(self) -> bool:
+        """Whether no text is blank or has white space at either end, so that each is its own stripped text."""
+
+
 @attrs.frozen(eq=False)
 class Column:
     """One column, dictionary-coded.
@@ -87,6 +95,21 @@ class Column:
     def texts(self) -> list[str]:
         """Return the text of each distinct value (not of each row), aligned with `values`."""
         return [cell_text(value) for value in self.values]
+
+    def text_codes(self) -> npt.NDArray[np.int32]:
+        """Return for each row a code that is the same for cells of the same text; int32, shape (n,)."""
+        if isinstance(self.values, Texts) and self.values.clean():
+            return self.codes
+        number: dict[str, int] = {}
+        same = np.array([number.setdefault(text, len(number)) for text in self.texts()] or [0], np.int32)
+        return same[self.codes]
+
+    def blank_rows(self) -> npt.NDArray[np.intp]:
+        """Return the positions of the rows whose cell is blank."""
+        if isinstance(self.values, Texts) and self.values.clean():
+            return np.zeros(0, np.intp)
+        blank = np.array([not text for text in self.texts()], np.bool_)
+        return np.flatnonzero(blank[self.codes]) if blank.any() else np.zeros(0, np.intp)
 
     def row_text(self, row: int) -> str:
         """Return the text of the cell in one row (0-based)."""
