@@ -19,7 +19,7 @@ SEED = 20261123
 def versus(benchmark, capsys):
     """Return a function that times ours against a baseline in turn, prints the ratio of medians, and keeps it."""
 
-    def compare(name, ours, baseline, rounds=5):
+    def compare(name, ours, baseline, rounds=7):
         ours(), baseline()  # the first run pays for imports, page faults and caches
         times = {"ours": [], "baseline": []}
 

@@ -26,7 +26,11 @@ def test_no_matrix(ocgscore, tmp_path):
 
 @pytest.mark.parametrize(
     ("reference", "said"),
-    [("ocg-tactcal", "did you mean 'ocg-tactical'?"), ("ocg-tactical@9.0.0", "ships ocg-tactical@1.0.0"), ("none.toml", "missing")],
+    [
+        ("ocg-tactcal", "did you mean 'ocg-tactical'?"),
+        ("ocg-tactical@9.0.0", "ships ocg-tactical@1.0.0"),
+        ("none.toml", "missing"),
+    ],
 )
 def test_no_such_matrix(ocgscore, tmp_path, reference, said):
     path = tmp_path / "a.csv"

@@ -70,7 +70,9 @@ def test_a_changed_json_copy_no_longer_has_its_fingerprint(ocgscore, tmp_path):
 def test_check_lists_every_fault_of_a_file(ocgscore, tmp_path):
     path = tmp_path / "local.toml"
     text = ocgscore("matrix", "show", "ocg-tactical", "--format", "toml").out
-    path.write_text(text.replace("ranks_by", "rank_by").replace('status = "illustrative"', 'status = "national"'), encoding="utf-8")
+    path.write_text(
+        text.replace("ranks_by", "rank_by").replace('status = "illustrative"', 'status = "national"'), encoding="utf-8"
+    )
     ran = ocgscore("matrix", "check", path)
     assert ran.status == 1
     assert "local.toml rank_by: 'rank_by' is not a key of the matrix form; did you mean 'ranks_by'?" in ran.err

@@ -83,9 +83,7 @@ def test_problems_are_listed_and_nothing_is_written(ocgscore, broken, tmp_path):
 
 def test_accepted_rows_plus_rejected_rows_are_the_input(ocgscore, broken, tmp_path):
     out, rejects = tmp_path / "out.csv", tmp_path / "rejects.csv"
-    ran = ocgscore(
-        "score", broken, "--matrix", "sleipnir-2000", "--accept-valid", "--rejects", rejects, "--out", out
-    )
+    ran = ocgscore("score", broken, "--matrix", "sleipnir-2000", "--accept-valid", "--rejects", rejects, "--out", out)
     assert ran.status == 1
     assert "5 rows read: 3 sound, 2 rejected; the rejected are in" in ran.err
     own = [line.split(",")[:4] for path in (out, rejects) for line in path.read_text(encoding="utf-8").splitlines()[1:]]
@@ -158,10 +156,15 @@ def test_the_record_says_what_made_the_scores(ocgscore, sheet, tmp_path):
 
 def test_several_assessments_of_a_group_are_said_and_latest_keeps_one(ocgscore, tmp_path):
     path = tmp_path / "twice.csv"
-    path.write_text("group,assessed_on,violence\nA,2026-01-01,low\nA,2026-02-01,high\nB,2026-01-01,nil\n", encoding="utf-8")
+    path.write_text(
+        "group,assessed_on,violence\nA,2026-01-01,low\nA,2026-02-01,high\nB,2026-01-01,nil\n", encoding="utf-8"
+    )
     assert "3 assessments of 2 groups" in ocgscore("score", path, "--matrix", "sleipnir-2000").err
     newest = ocgscore("score", path, "--matrix", "sleipnir-2000", "--latest", "--format", "csv").out
-    assert [line.split(",")[:3] for line in newest.splitlines()[1:]] == [["A", "2026-02-01", "high"], ["B", "2026-01-01", "nil"]]
+    assert [line.split(",")[:3] for line in newest.splitlines()[1:]] == [
+        ["A", "2026-02-01", "high"],
+        ["B", "2026-01-01", "nil"],
+    ]
 
 
 def test_ranking_by_another_measure(ocgscore):
@@ -183,9 +186,11 @@ def test_a_matrix_that_ranks_nothing_prints_the_profile(ocgscore, tmp_path):
 
 def test_text_that_a_spreadsheet_would_run_is_neutralised_and_negative_numbers_are_not(ocgscore, tmp_path):
     path = tmp_path / "formulas.csv"
-    path.write_text('group,note,change,violence\nA,"=HYPERLINK(""http://x"")",-5,low\nB,@SUM(A1),-1.5,high\n', encoding="utf-8")
+    path.write_text(
+        'group,note,change,violence\nA,"=HYPERLINK(""http://x"")",-5,low\nB,@SUM(A1),-1.5,high\n', encoding="utf-8"
+    )
     rows = list(csv.reader(io.StringIO(ocgscore("score", path, "--matrix", "sleipnir-2000", "--format", "csv").out)))
-    assert [row[1:3] for row in rows[1:]] == [["'=HYPERLINK(\"http://x\")", "-5"], ["'@SUM(A1)", "-1.5"]]
+    assert [row[1:3] for row in rows[1:]] == [['\'=HYPERLINK("http://x")', "-5"], ["'@SUM(A1)", "-1.5"]]
 
 
 def test_wide_cells_and_control_characters_do_not_break_the_table(ocgscore, tmp_path):

@@ -14,7 +14,11 @@ HEAVY = ("numpy", "networkx", "openpyxl", "xlsxwriter", "pyarrow", "hypothesis",
 
 @pytest.mark.parametrize(
     "code",
-    ["import ocgscore", "import ocgscore.cli", "from ocgscore.cli import ocgscore\nocgscore(['--help'], standalone_mode=False)"],
+    [
+        "import ocgscore",
+        "import ocgscore.cli",
+        "from ocgscore.cli import ocgscore\nocgscore(['--help'], standalone_mode=False)",
+    ],
 )
 def test_heavy_packages_are_not_imported_before_they_are_used(code):
     check = f"{code}\nimport sys\nprint(*[name for name in {HEAVY!r} if name in sys.modules], sep=',', file=sys.stderr)"

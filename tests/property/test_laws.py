@@ -7,10 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from ocgscore import assess, list_matrices, parse_matrix, rank, score
+from ocgscore.errors import MatrixError
 from ocgscore.matrix import document
 from ocgscore.scoring import kernel
 from ocgscore.testing import (
@@ -123,7 +124,12 @@ def _with_weights(matrix, formula, factor):
         {"id": "every", "title": "Every", "formula": f"sum({', '.join(c['id'] for c in raw['criteria'])})"},
     ]
     raw["ranks_by"] = "alone"
-    return parse_matrix(json.dumps(raw), "scaled", ".json")
+    try:
+        return parse_matrix(json.dumps(raw), "scaled", ".json")
+    except MatrixError as error:
+        if any("64 bits" not in problem.expected for problem in error):
+            raise
+        reject()  # six weights ten times as great can outgrow 64 bits: refused by the loader
 
 
 @given(with_batch)

@@ -58,7 +58,9 @@ def test_every_score_is_what_exact_fractions_give(batch):
     scores = score(batch)
     for row in range(len(batch)):
         expected = reference_scores(batch.matrix, batch.lowest[row].tolist())
-        assert {m.id: scores[m.id].exact(row) for m in batch.matrix.measures} == {k: (v, v) for k, v in expected.items()}
+        assert {m.id: scores[m.id].exact(row) for m in batch.matrix.measures} == {
+            k: (v, v) for k, v in expected.items()
+        }
     assert scores.completeness() == [Fraction(1)] * len(batch)
 
 

@@ -42,15 +42,26 @@ def index(shared_data):
     marks = [Decimal(half) / 2 for half in range(2, 21)]
     levels = [{"code": f"{m:f}", "label": f"{m:f}", "value": f"{m:f}", "anchor": f"A mark of {m}."} for m in marks]
     criteria = [
-        {"id": slug(i["indicator"]), "title": i["indicator"], "section": "all", "question": "Which mark?", "levels": levels}
+        {
+            "id": slug(i["indicator"]),
+            "title": i["indicator"],
+            "section": "all",
+            "question": "Which mark?",
+            "levels": levels,
+        }
         for i in indicators
     ]
     parts = {
         name: [slug(i["indicator"]) for i in indicators if i["component"] == component]
-        for name, component in (("markets", "criminal markets"), ("actors", "criminal actors"), ("resilience", "resilience"))
+        for name, component in (
+            ("markets", "criminal markets"),
+            ("actors", "criminal actors"),
+            ("resilience", "resilience"),
+        )
     }
     measures = [
-        {"id": name, "title": name.title(), "formula": f"mean({', '.join(ids)})", "digits": 2} for name, ids in parts.items()
+        {"id": name, "title": name.title(), "formula": f"mean({', '.join(ids)})", "digits": 2}
+        for name, ids in parts.items()
     ]
     measures.append({"id": "criminality", "title": "Criminality", "formula": "mean(markets, actors)", "digits": 2})
     return matrix_of(criteria, measures, ranks_by="criminality")
@@ -86,7 +97,14 @@ def test_all_sixteen_cells_of_the_fife_grid(shared_data):
         {"id": "product", "title": "Product", "formula": "down * across"},
     ]  # fmt: skip
     matrix = matrix_of(criteria, measures, ranks_by="cell")
-    rows = [{"theme": f"{c['row_axis_1to4']}/{c['column_axis_1to4']}", "down": c["row_axis_1to4"], "across": c["column_axis_1to4"]} for c in cells]
+    rows = [
+        {
+            "theme": f"{c['row_axis_1to4']}/{c['column_axis_1to4']}",
+            "down": c["row_axis_1to4"],
+            "across": c["column_axis_1to4"],
+        }
+        for c in cells
+    ]
     scores = score(assess(rows, matrix))
     published = [int(cell["published_cell"]) for cell in cells]
     assert len(published) == 16
@@ -95,7 +113,10 @@ def test_all_sixteen_cells_of_the_fife_grid(shared_data):
 
 
 def test_the_fragment_of_sleipnir_that_is_printed(shared_data):
-    weights = {row["attribute"]: int(row["weight_P"]) for row in read(shared_data("matrices", "sleipnir_v1_2000_attributes.csv"))}
+    weights = {
+        row["attribute"]: int(row["weight_P"])
+        for row in read(shared_data("matrices", "sleipnir_v1_2000_attributes.csv"))
+    }
     matrix = load_matrix("sleipnir-2000")
     assert {criterion.title: int(criterion.weight) for criterion in matrix.criteria} == weights
     nil = {criterion.id: "nil" for criterion in matrix.criteria}
@@ -107,7 +128,13 @@ def test_the_fragment_of_sleipnir_that_is_printed(shared_data):
 
 @pytest.mark.parametrize(
     ("level", "low", "high", "published"),
-    [("high", 760, 760, 760), ("medium", 380, 380, 380), ("unknown", 0, 760, 380), ("low", 190, 190, 190), ("nil", 0, 0, 0)],
+    [
+        ("high", 760, 760, 760),
+        ("medium", 380, 380, 380),
+        ("unknown", 0, 760, 380),
+        ("low", 190, 190, 190),
+        ("nil", 0, 0, 0),
+    ],
 )
 def test_the_bounds_of_sleipnir(level, low, high, published):
     matrix = load_matrix("sleipnir-2000")
@@ -120,7 +147,9 @@ def test_an_unknown_that_a_point_score_hides():
     """Corruption unknown and the rest low: 171 to 247, published 209; a rival certain at 208 is published below it."""
     matrix = load_matrix("sleipnir-2000")
     low = {criterion.id: "low" for criterion in matrix.criteria}
-    scores = score(assess([{"group": "A", **low, "corruption": "?"}, {"group": "B", **low, "violence": "medium"}], matrix))
+    scores = score(
+        assess([{"group": "A", **low, "corruption": "?"}, {"group": "B", **low, "violence": "medium"}], matrix)
+    )
     total = scores["total"]
     assert total.exact(0) == (171, 247)
     assert total.published.tolist() == [209, 208]

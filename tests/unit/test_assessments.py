@@ -99,7 +99,9 @@ def test_every_problem_is_found_at_once_in_the_order_of_the_sheet(sheet):
     assert found.rows_read == 5 == len(found.accepted) + len(found.rejected)
 
 
-@pytest.mark.parametrize("date", ["31/12/2026", "12/31/26", "2026-13-01", "2026-02-30", "yesterday", "45000", "20260101"])
+@pytest.mark.parametrize(
+    "date", ["31/12/2026", "12/31/26", "2026-13-01", "2026-02-30", "yesterday", "45000", "20260101"]
+)
 def test_a_date_that_is_not_one_is_refused(sheet, date):
     [message] = messages(sheet(HEADINGS + f"A,N,x,{date},high,low\n"))
     assert message.startswith(f"forces.csv!D2 assessed_on: '{date}' is not a date")
@@ -133,7 +135,10 @@ def test_a_missing_criterion_is_unknown_in_every_row_and_said_so(sheet):
     found = sheet("group,corruption\nA,high\n")
     assert found.accepted.lowest[0].tolist() == [3] + [0] * 18
     assert found.accepted.highest[0].tolist() == [3] * 19
-    assert any("18 of 19 criteria have no column, unknown in every row: Violence; Infiltration;" in notice for notice in found.accepted.notices)
+    assert any(
+        "18 of 19 criteria have no column, unknown in every row: Violence; Infiltration;" in notice
+        for notice in found.accepted.notices
+    )
 
 
 @pytest.mark.parametrize(
@@ -198,7 +203,10 @@ def test_problems_of_the_long_form_are_named_by_their_own_cells(sheet):
         + "D,x,2026-01-02,violence,low,,\nD,x,2026-01-02,violence,high,,\n"
     )
     said = messages(found)
-    assert "forces.csv!D5 criterion: 'violense' is not a criterion of sleipnir-2000@1.0.0; did you mean 'violence'?" in said
+    assert (
+        "forces.csv!D5 criterion: 'violense' is not a criterion of sleipnir-2000@1.0.0; did you mean 'violence'?"
+        in said
+    )
     assert any(message.startswith("forces.csv!E6") and "'lwo' is not a level" in message for message in said)
     assert any(message.startswith("forces.csv!D8") and "see forces.csv row 7" in message for message in said)
     assert found.accepted.group.cells() == ["A", "B"]

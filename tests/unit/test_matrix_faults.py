@@ -90,7 +90,7 @@ FAULTS = {
     "a band without an end below another": (
         "from = 0, below = 3 }", "from = 0 }", "measures.harm.bands.Low.below", "give 'Low' the key below = 3"
     ),
-    "a closed top band": ("{ label = \"High\", from = 3 }", "{ label = \"High\", from = 3, below = 9 }",
+    "a closed top band": ('{ label = "High", from = 3 }', '{ label = "High", from = 3, below = 9 }',
         "measures.harm.bands.High.below", "an open top"),
     "scores below the lowest band": (
         '"Low", from = 0, below = 3', '"Low", from = 2, below = 3', "measures.harm.bands.Low.from", "no band"
@@ -172,7 +172,7 @@ FAULTS = {
     ),
     "no source": ('source = "Made for a test."', "", "source", "is missing"),
     "too many digits to show": ('ranks_by = "risk"', 'ranks_by = "risk"\ndigits = 99', "digits", "from 0 to 6"),
-    "a measure list that is no list": ("[[measures]]\nid = \"harm\"", "[measures]\nid = \"harm\"", "local.toml", ""),
+    "a measure list that is no list": ('[[measures]]\nid = "harm"', '[measures]\nid = "harm"', "local.toml", ""),
 }  # fmt: skip
 
 
@@ -193,7 +193,13 @@ def test_the_matrix_without_faults_loads():
 
 def test_every_fault_is_reported_at_once():
     text = SOUND
-    for name in ("an unknown key", "a missing anchor", "a weight of nothing", "subtraction", "a status that is not one"):
+    for name in (
+        "an unknown key",
+        "a missing anchor",
+        "a weight of nothing",
+        "subtraction",
+        "a status that is not one",
+    ):
         before, after, _, _ = FAULTS[name]
         text = text.replace(before, after, 1)
     with pytest.raises(MatrixError) as caught:
@@ -213,7 +219,9 @@ def test_faults_of_levels_names_and_bands_are_reported_together():
     assert len(caught.value.problems) == 4
 
 
-@pytest.mark.parametrize("text", ["", "id = 3", "criteria = 4", "[[criteria]]\nlevels = 3", "= x", "level_sets = 3\ncriteria = [1]"])
+@pytest.mark.parametrize(
+    "text", ["", "id = 3", "criteria = 4", "[[criteria]]\nlevels = 3", "= x", "level_sets = 3\ncriteria = [1]"]
+)
 def test_a_file_that_is_nothing_like_a_matrix_is_refused_with_messages(text):
     with pytest.raises(MatrixError) as caught:
         parse_matrix(text, "odd.toml")

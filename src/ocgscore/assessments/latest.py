@@ -59,7 +59,9 @@ def _undecided(assessments: Assessments, rows: list[int]) -> list[Problem]:
     group = assessments.group.row_text(rows[0])
     if undated:
         return [
-            Problem(assessments.table.row_address(row), None, f"the date of an assessment of {group!r}", "fill assessed_on")
+            Problem(
+                assessments.table.row_address(row), None, f"the date of an assessment of {group!r}", "fill assessed_on"
+            )
             for row in undated
         ]
     newest = max(assessments.assessed_on[row] for row in rows)

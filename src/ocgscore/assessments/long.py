@@ -185,7 +185,9 @@ class _Pivot:
 
     def _others(self, identity: list[int], grouped: list[list[int]]) -> tuple[list[int], list[int]]:
         """Part the further columns into those constant within each assessment and those that are not."""
-        further = [c for c in range(len(self.table.columns)) if c not in {*identity, self.at["criterion"], self.at["level"]}]
+        further = [
+            c for c in range(len(self.table.columns)) if c not in {*identity, self.at["criterion"], self.at["level"]}
+        ]
         spread = [c for c in further if self._varies(c, grouped)]
         return [c for c in further if c not in spread], spread
 

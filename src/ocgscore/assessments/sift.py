@@ -21,9 +21,7 @@ from ocgscore.matrix import Criterion, LevelReader, Matrix, load_matrix
 from ocgscore.table import Cell, Column, Table, cell_text, read_table
 
 Rows = npt.NDArray[np.intp]
-DAY_AND_MONTH: Final = re.compile(
-    r"\d{1,2}[-/ ][a-z]{3}|[a-z]{3}[-/ ]\d{1,2}|\d{4}-\d{2}-\d{2}(?:t.*)?", re.IGNORECASE
-)
+DAY_AND_MONTH: Final = re.compile(r"\d{1,2}[-/ ][a-z]{3}|[a-z]{3}[-/ ]\d{1,2}|\d{4}-\d{2}-\d{2}(?:t.*)?", re.IGNORECASE)
 EXCEL_DATE: Final = "Excel turned a range such as 2-4 into a date: format the column as Text and type it again"
 NO_DATE: Final = "no date"
 ISO_DATE: Final = "a date written year-month-day"
@@ -54,9 +52,7 @@ class Sifted:
     rows_read: int
 
 
-def read_assessments(
-    path: str | os.PathLike[str], matrix: Matrix | str, *, sheet: str | None = None
-) -> Assessments:
+def read_assessments(path: str | os.PathLike[str], matrix: Matrix | str, *, sheet: str | None = None) -> Assessments:
     """Read a file of assessments, one row each (or one row a level: the long form).
 
     Parameters

@@ -22,7 +22,9 @@ def ranked_lines(run: Run) -> Iterator[str]:
     if marking:
         yield marking.center(width).rstrip()
     yield from filled(matrix.title, width)
-    ranked = f"ranked by {matrix.measure(run.ranking.by).title}, highest first" if run.ranking else "a profile: not ranked"
+    ranked = (
+        f"ranked by {matrix.measure(run.ranking.by).title}, highest first" if run.ranking else "a profile: not ranked"
+    )
     yield from filled(f"{matrix.name} ({matrix.status}), {ranked}", width)
     yield ""
     headings, rows = _ranked(run) if run.ranking else _profile(run)
@@ -41,8 +43,12 @@ def _footnotes(run: Run, left_out: Sequence[str], width: int) -> Iterator[str]:
         yield from wrapped_list(left_out, width)
     unknown = int((run.scores.known < len(matrix.criteria)).sum())
     if unknown:
-        yield from filled(f"{unknown} of {len(run.scores)} have unknown levels: low–high where those could change a score.", width)
-    yield from filled(f"Matrix fingerprint {matrix.fingerprint[:SHORT]}; its numbers are {_standing(matrix.status)}.", width)
+        yield from filled(
+            f"{unknown} of {len(run.scores)} have unknown levels: low–high where those could change a score.", width
+        )
+    yield from filled(
+        f"Matrix fingerprint {matrix.fingerprint[:SHORT]}; its numbers are {_standing(matrix.status)}.", width
+    )
 
 
 def _standing(status: str) -> str:
@@ -60,7 +66,13 @@ def _ranked(run: Run) -> tuple[list[str], list[list[str]]]:
     matrix, batch = run.scores.assessments.matrix, run.scores.assessments
     rest_of = [measure for measure in matrix.measures if measure.id != run.ranking.by]
     others = [measure.id for measure in sorted(rest_of, key=lambda measure: not measure.is_grid)]  # grids: the verdicts
-    headings = ["rank", matrix.subject, run.ranking.by, *(["band"] if matrix.measure(run.ranking.by).bands else []), "known"]
+    headings = [
+        "rank",
+        matrix.subject,
+        run.ranking.by,
+        *(["band"] if matrix.measure(run.ranking.by).bands else []),
+        "known",
+    ]
     headings += [*others, *_who(batch)]
     rows = []
     for row in run.ranking.order().tolist():

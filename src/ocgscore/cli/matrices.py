@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ocgscore.cli.running import say
 from ocgscore.cli.options import loaded_matrix, sheet_option
+from ocgscore.cli.running import say
 
 if TYPE_CHECKING:
     from ocgscore.matrix import Matrix

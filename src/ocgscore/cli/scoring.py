@@ -45,7 +45,9 @@ def demo() -> None:
 @sheet_option
 @latest_option
 @click.option("--out", metavar="PATH", help="Write the result here; the ending picks the format.")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="table", help="What to print; table by default.")
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="table", help="What to print; table by default."
+)
 @click.option("--accept-valid", is_flag=True, help="Score the sound rows and write the others to --rejects.")
 @click.option("--rejects", metavar="PATH", help="Where the rows with problems go, each with its problems.")
 @marking_option

@@ -140,7 +140,9 @@ def _shipped(id_: str) -> Matrix:
 def _from_file(path: Path) -> Matrix:
     ending = path.suffix.lower()
     if ending not in ENDINGS:
-        raise FileUseError(Problem(str(path), ending or "no ending", "the ending of a matrix file", "use .toml or .json"))
+        raise FileUseError(
+            Problem(str(path), ending or "no ending", "the ending of a matrix file", "use .toml or .json")
+        )
     return parse_matrix(_text(path), path.name, ending)
 
 

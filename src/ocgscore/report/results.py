@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+
 import numpy as np
 import numpy.typing as npt
 
@@ -43,7 +44,9 @@ def scored_table(scores: Scores, ranking: Ranking | None = None) -> Table:
     """
     added = [column for id_ in _ids(scores) for column in _measure_columns(scores[id_])]
     criteria = len(scores.assessments.matrix.criteria)
-    added.append(_integers("completeness", scores.known, lambda known: rounded(Fraction(known, criteria), COMPLETENESS_DIGITS)))
+    added.append(
+        _integers("completeness", scores.known, lambda known: rounded(Fraction(known, criteria), COMPLETENESS_DIGITS))
+    )
     if ranking is not None:
         added.append(_integers("rank_best", ranking.best, int))
         added.append(_integers("rank_worst", ranking.worst, int))

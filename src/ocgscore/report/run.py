@@ -140,7 +140,8 @@ def run_record(run: Run, sifted: Sifted, source: str, options: Mapping[str, Any]
     facts = provenance(run.scores)
     return {
         "ocgscore": facts["ocgscore"],
-        "matrix": {key: facts[f"matrix_{key}"] for key in ("version", "status", "fingerprint")} | {"id": facts["matrix"]},
+        "matrix": {key: facts[f"matrix_{key}"] for key in ("version", "status", "fingerprint")}
+        | {"id": facts["matrix"]},
         "inputs": [{"name": source, "sha256": facts["input_sha256"]}],
         "options": dict(options),
         "seed": None,

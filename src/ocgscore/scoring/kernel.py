@@ -20,19 +20,30 @@ from ocgscore.matrix.program import CompiledMeasure, Const, Lookup, Node, Op, Pr
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 Index: TypeAlias = npt.NDArray[np.intp]
+Packed: TypeAlias = npt.NDArray[np.unsignedinteger]
+Pack: TypeAlias = tuple[tuple[int, int], ...]  # (criterion, its number of levels)
 
 JOINT: Final = 2**16  # most entries of a joint table: larger ones fall out of the second-level cache
 LEAST_JOINT: Final = 2**8  # every criterion by itself fits: it has at most 255 levels
 BYTE: Final = 2**8
-CHUNK: Final = 2**16  # rows worked on at a time, for the same reason
+UFUNCS: Final[Mapping[str, np.ufunc]] = {
+    "add": np.add,
+    "mul": np.multiply,
+    "max": np.maximum,
+    "min": np.minimum,
+}
+CHUNK: Final = 2**17  # rows worked on at a time: columns of them stay in the cache
 
 
 @attrs.frozen(eq=False)
 class Joint:
-    """A part of a formula as one table over the levels of a few criteria, the last criterion fastest."""
+    """A part of a formula as one table over the levels of a few criteria, the last criterion fastest.
+
+    `packs` groups the criteria, each with its number of levels, so that the combinations of a group fit a byte.
+    """
 
     criteria: tuple[int, ...]
-    sizes: tuple[int, ...]
+    packs: tuple[Pack, ...]
     table: Ints
 
 
@@ -139,7 +150,7 @@ class Kernel:
         axes = np.meshgrid(*(self._values[criterion] for criterion in ordered), indexing="ij")
         at = dict(zip(ordered, (axis.ravel() for axis in axes), strict=True))
         table = np.ascontiguousarray(np.broadcast_to(_over(node, at), axes[0].size))
-        return Joint(ordered, axes[0].shape, table)
+        return Joint(ordered, tuple(_byte_packs(ordered, axes[0].shape)), table)
 
 
 def _criteria(node: Node) -> frozenset[int] | None:
@@ -168,10 +179,9 @@ def _over(node: Node, values: Mapping[int, Ints]) -> Ints:
 
 
 def _reduced(kind: str, parts: Sequence[Ints]) -> Ints:
-    ufunc = {"add": np.add, "mul": np.multiply, "max": np.maximum, "min": np.minimum}[kind]
     result = parts[0]
     for part in parts[1:]:
-        result = ufunc(result, part)
+        result = UFUNCS[kind](result, part)
     return result
 
 
@@ -182,15 +192,15 @@ def _bands(numerators: Ints, cuts: Sequence[int]) -> Bytes:
     return bands
 
 
-def _byte_packs(joint: Joint) -> Iterator[list[tuple[int, int]]]:
-    """Group a joint table's (criterion, size) so that the combinations of each group fit a byte."""
+def _byte_packs(criteria: Sequence[int], sizes: Sequence[int]) -> Iterator[Pack]:
+    """Group criteria so that the level combinations of each group fit a byte."""
     pack: list[tuple[int, int]] = []
-    for criterion, size in zip(joint.criteria, joint.sizes, strict=True):
+    for criterion, size in zip(criteria, sizes, strict=True):
         if pack and size * math.prod(held for _, held in pack) > BYTE:
-            yield pack
+            yield tuple(pack)
             pack = []
         pack.append((criterion, size))
-    yield pack
+    yield tuple(pack)
 
 
 @attrs.define(eq=False)
@@ -205,50 +215,60 @@ class _Chunk:
     def run(self, steps: Mapping[int, MeasureStep]) -> None:
         for position, measure in steps.items():
             out = self.numerators[position]
+            self._fill(out, measure.step)
             if isinstance(measure.step, Joint) and measure.band_table is not None:
-                index = self._index(measure.step)
-                np.take(measure.step.table, index, out=out, mode="clip")
-                np.take(measure.band_table, index, out=self.bands[position], mode="clip")
+                np.take(measure.band_table, self._index(measure.step), out=self.bands[position], mode="clip")
             else:
-                out[:] = self._column(measure.step)
                 self.bands[position] = _bands(out, measure.cuts)
 
+    def _fill(self, out: Ints, step: Step) -> None:
+        """Work out a step straight into the result: a column less to make and to copy."""
+        match step:
+            case Joint():
+                np.take(step.table, self._index(step), out=out, mode="clip")
+            case Combined():
+                self._fill(out, step.steps[0])
+                for part in step.steps[1:]:
+                    UFUNCS[step.kind](out, self._column(part), out=out)
+            case _:
+                out[:] = self._column(step)
+
     def _column(self, step: Step) -> Ints:
-        found: Ints
         match step:
             case Const():
-                found = np.array(step.value, np.int64)
+                return np.array(step.value, np.int64)
             case Ref():
-                found = self.numerators[step.measure]
-            case Joint():
-                found = np.take(step.table, self._index(step), mode="clip")
+                column: Ints = self.numerators[step.measure]
+                return column
             case Lookup():
                 cells = np.array(step.cells, np.int64)
                 index = self.bands[step.rows].astype(np.intp) * cells.shape[1] + self.bands[step.columns]
-                found = np.take(cells.ravel(), index, mode="clip")
-            case Combined():
-                found = _reduced(step.kind, [self._column(part) for part in step.steps])
-        return found
+                found: Ints = np.take(cells.ravel(), index, mode="clip")
+                return found
+        worked_out: Ints = np.empty(self.numerators.shape[1], np.int64)
+        self._fill(worked_out, step)
+        return worked_out
 
     def _index(self, joint: Joint) -> Index:
         """Return each row's position in a joint table, worked out once a chunk."""
         if joint.criteria not in self.indices:
-            self.indices[joint.criteria] = self._packed(joint).astype(np.intp)
+            self.indices[joint.criteria] = self._packed(joint.packs).astype(np.intp)
         return self.indices[joint.criteria]
 
-    def _packed(self, joint: Joint) -> npt.NDArray[np.unsignedinteger]:
+    def _packed(self, packs: Sequence[Pack]) -> Packed:
         """Pack levels into one number a row: in bytes as far as they go, which is many times quicker than wider."""
-        packs = list(_byte_packs(joint))
-        whole = self._packed_bytes(packs[0])
+        if len(packs) == 1:
+            return self._packed_bytes(packs[0])
+        whole = self._packed_bytes(packs[0]).astype(np.uint16)
         for pack in packs[1:]:
-            whole = whole.astype(np.uint16)
             whole *= np.uint16(math.prod(size for _, size in pack))
             whole += self._packed_bytes(pack).astype(np.uint16)
         return whole
 
-    def _packed_bytes(self, pack: Sequence[tuple[int, int]]) -> npt.NDArray[np.unsignedinteger]:
-        first, *others = pack
-        packed: npt.NDArray[np.unsignedinteger] = self.codes[first[0]]
-        for criterion, size in others:
-            packed = packed * np.uint8(size) + self.codes[criterion]
+    def _packed_bytes(self, pack: Pack) -> Packed:
+        (first, _), *others = pack
+        packed: Packed = self.codes[first]
+        for number, (criterion, size) in enumerate(others):
+            packed = np.multiply(packed, np.uint8(size), out=packed if number else None)
+            packed += self.codes[criterion]
         return packed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 import attrs
@@ -15,6 +16,7 @@ from ocgscore.matrix import Measure
 from ocgscore.scoring.kernel import Bytes, Ints, Kernel
 
 UNDEFINED: Final = "undefined"
+WORTH_A_THREAD: Final = 200_000  # rows; numpy lets both threads work at once
 
 
 @attrs.frozen(eq=False)
@@ -80,8 +82,6 @@ class Scores:
         Numerators over each measure's denominator.
     band_low, band_high : ndarray of uint8, shape (m, n)
         Band positions.
-    known : ndarray of uint8 (uint16 for k > 255), shape (n,)
-        How many of the k criteria are known exactly.
     published, band_published, published_defined : ndarray or None
         See `MeasureScores`; `published_defined` has shape (n,).
 
@@ -99,7 +99,6 @@ class Scores:
     high: Ints
     band_low: Bytes
     band_high: Bytes
-    known: npt.NDArray[np.unsignedinteger]
     published: Ints | None = None
     band_published: Bytes | None = None
     published_defined: npt.NDArray[np.bool_] | None = None
@@ -123,6 +122,11 @@ class Scores:
             band_published=None if self.band_published is None else self.band_published[at],
             published_defined=self.published_defined,
         )
+
+    @cached_property
+    def known(self) -> npt.NDArray[np.unsignedinteger]:
+        """How many of the k criteria are known exactly in each row; uint8 (uint16 for k > 255), shape (n,)."""
+        return self.assessments.known()
 
     def completeness(self) -> list[Fraction]:
         """Return for each row the exact share of the criteria that are known."""
@@ -167,11 +171,22 @@ def score(assessments: Assessments) -> Scores:
     """
     matrix = assessments.matrix
     kernel = Kernel(matrix.program, rows=len(assessments))
-    low, band_low = _run(kernel, assessments, assessments.lowest)
-    high, band_high = _run(kernel, assessments, assessments.highest)
+    (low, band_low), (high, band_high) = _both_ends(kernel, assessments)
     for array in (low, band_low, high, band_high):
         array.flags.writeable = False
-    return Scores(assessments, low, high, band_low, band_high, assessments.known(), *_published(assessments))
+    return Scores(assessments, low, high, band_low, band_high, *_published(assessments))
+
+
+def _both_ends(kernel: Kernel, assessments: Assessments) -> tuple[tuple[Ints, Bytes], tuple[Ints, Bytes]]:
+    """Score the lowest and the highest levels: side by side, where there are rows enough to be worth a thread."""
+    if len(assessments) < WORTH_A_THREAD:
+        return _run(kernel, assessments, assessments.lowest), _run(kernel, assessments, assessments.highest)
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as pool:
+        lowest = pool.submit(_run, kernel, assessments, assessments.lowest)
+        highest = _run(kernel, assessments, assessments.highest)
+        return lowest.result(), highest
 
 
 def _run(kernel: Kernel, assessments: Assessments, codes: Bytes) -> tuple[Ints, Bytes]:

@@ -93,6 +93,13 @@ class Cut:
         """Return where the cells begin in the file and what was put aside."""
         return self.starts + np.where(self.starts < self.limit, self.offset, self.aside - self.limit)
 
+    def single_bytes(self) -> npt.NDArray[np.uint8] | None:
+        """Return the cells as one byte each, nought for an empty one; None where a cell is longer."""
+        if int(self.lengths.max(initial=0)) > 1:
+            return None
+        single: npt.NDArray[np.uint8] = np.frombuffer(self.data, np.uint8)[self.starts] * (self.lengths == 1)
+        return single
+
     def words(self) -> list[Words] | None:
         """Return the cells as 8-byte words, nought behind each cell's end; None where a cell is too long."""
         longest = int(self.lengths.max(initial=0))
@@ -100,7 +107,7 @@ class Cut:
             return None
         # A view of the bytes in which the i-th word begins at the i-th byte.
         every: Words = np.ndarray((len(self.data) - WORD + 1,), "<u8", self.data, strides=(1,))
-        words = [every[self.starts] & _MASKS[np.minimum(self.lengths, WORD)]]
+        words = [every[self.starts] & _MASKS.take(self.lengths, mode="clip")]
         words.extend(
             every[self.starts + begin] & _MASKS[np.minimum(np.maximum(self.lengths - begin, 0), WORD)]
             for begin in range(WORD, longest, WORD)
@@ -184,6 +191,7 @@ class Coder:
         self._kept = kept
         self._numbers = _Numbers()
         self._known = _WordTable()
+        self._single = np.full(1 << 8, -1, np.int32)
         self._parts: list[Codes] = []
         self._put_off: list[_PutOff] = []
 
@@ -194,6 +202,10 @@ class Coder:
 
     def add(self, cut: Cut) -> None:
         """Code cells that are still bytes."""
+        single = None if self._put_off else cut.single_bytes()
+        if single is not None:
+            self._parts.append(self._of_single_bytes(cut, single))
+            return
         words = cut.words()
         if words is None:
             self.add_texts(cut.texts())
@@ -227,6 +239,17 @@ class Coder:
 
     def _of_texts(self, cells: Sequence[str]) -> Codes:
         return np.fromiter(map(self._numbers.__getitem__, cells), np.int32, len(cells))
+
+    def _of_single_bytes(self, cut: Cut, single: npt.NDArray[np.uint8]) -> Codes:
+        """Code cells of at most one byte, as the codes of levels mostly are, through a table of the 256 bytes."""
+        codes = self._single[single]
+        new = np.flatnonzero(codes < 0)
+        if len(new):
+            _, first = np.unique(single[new], return_index=True)
+            learnt = new[np.sort(first)]
+            self._single[single[learnt]] = self._of_texts(cut.texts(learnt))
+            codes = self._single[single]
+        return codes
 
     def _of_words(self, cut: Cut, words: list[Words], hashes: Words) -> Codes:
         codes = self._known.find(hashes, words)

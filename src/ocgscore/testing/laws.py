@@ -21,7 +21,6 @@ from ocgscore.testing.strategies import assessments, complete_levels
 MOST_COMPLETIONS = 256  # of one assessment, tried one by one
 
 
-
 def assert_consistent(matrix: Matrix, *, examples: int = 100) -> None:
     """Assert that a matrix scores consistently: the laws that every ranking made with it rests on.
 
@@ -108,7 +107,9 @@ def check_kernel_against_fractions(matrix: Matrix, batch: Assessments) -> None:
 
 def check_completions_within_bounds(matrix: Matrix, batch: Assessments) -> None:
     """Assert that every completion scores within [low, high] and that both ends are reached (first row of a batch)."""
-    choices = [range(low, high + 1) for low, high in zip(batch.lowest[0].tolist(), batch.highest[0].tolist(), strict=True)]
+    choices = [
+        range(low, high + 1) for low, high in zip(batch.lowest[0].tolist(), batch.highest[0].tolist(), strict=True)
+    ]
     ends = [batch.lowest[0].tolist(), batch.highest[0].tolist()]
     completions = [*ends, *map(list, itertools.islice(itertools.product(*choices), MOST_COMPLETIONS))]
     scores, found = score(batch), score(from_levels(matrix, completions, completions))
@@ -151,7 +152,9 @@ def from_levels(matrix: Matrix, lowest: Sequence[Sequence[int]], highest: Sequen
     cells = [
         {"group": f"G{number}"}
         | {
-            criterion.id: criterion.levels[low].code if low == high else f"{criterion.levels[low].code}|{criterion.levels[high].code}"
+            criterion.id: criterion.levels[low].code
+            if low == high
+            else f"{criterion.levels[low].code}|{criterion.levels[high].code}"
             for criterion, low, high in zip(matrix.criteria, lows, highs, strict=True)
         }
         for number, (lows, highs) in enumerate(zip(lowest, highest, strict=True))

@@ -11,7 +11,6 @@ from ocgscore.matrix.formula import Formula, Name, Number
 from ocgscore.matrix.model import Measure, weighted
 
 
-
 def reference_scores(matrix: Matrix, levels: Sequence[int]) -> dict[str, Fraction]:
     """Score one assessment with `fractions.Fraction`, straight from the formulas: slow, plain, and the kernel's oracle.
 
@@ -79,7 +78,9 @@ def _worked_out(formula: Formula, values: Mapping[str, Fraction], weights: Mappi
         return values[formula.id]
     parts = [_worked_out(part, values, weights) for part in formula.arguments]
     if formula.function == "mean":
-        total = sum(weights.get(part.id, Fraction(1)) if isinstance(part, Name) else Fraction(1) for part in formula.arguments)
+        total = sum(
+            weights.get(part.id, Fraction(1)) if isinstance(part, Name) else Fraction(1) for part in formula.arguments
+        )
         return sum(parts, Fraction(0)) / total
     if formula.function == "*":
         return math.prod(parts, start=Fraction(1))

@@ -21,7 +21,6 @@ Document: TypeAlias = dict[str, Any]
 MOST_RANGES = 12
 
 
-
 @st.composite
 def matrices(draw: st.DrawFn, *, most_criteria: int = 6, most_levels: int = 5) -> Matrix:
     """Generate sound matrices: weights, decimals, products, extremes, means, bands, grids and unknown rules.
@@ -42,9 +41,7 @@ def matrices(draw: st.DrawFn, *, most_criteria: int = 6, most_levels: int = 5) -
     >>> matrices().example().subject  # doctest: +SKIP
     'group'
     """
-    criteria = [
-        draw(_criterion(number, most_levels)) for number in range(draw(st.integers(1, most_criteria)))
-    ]
+    criteria = [draw(_criterion(number, most_levels)) for number in range(draw(st.integers(1, most_criteria)))]
     names = [criterion["id"] for criterion in criteria]
     measures: list[Document] = []
     for number in range(draw(st.integers(0, 3))):
@@ -171,7 +168,11 @@ def _add_bands(draw: st.DrawFn, document: Document) -> None:
         if cuts or measure["id"] == "everything":
             ends = [Decimal(0), *cuts, None]
             measure["bands"] = [
-                {"label": f"Band {number}", "from": plain(start or Decimal(0)), **({} if end is None else {"below": plain(end)})}
+                {
+                    "label": f"Band {number}",
+                    "from": plain(start or Decimal(0)),
+                    **({} if end is None else {"below": plain(end)}),
+                }
                 for number, (start, end) in enumerate(itertools.pairwise(ends))
             ]
 
