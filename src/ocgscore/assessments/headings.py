@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
 from ocgscore.errors import Problem, did_you_mean
-from ocgscore.matrix import Matrix, level_key
+from ocgscore.matrix import Matrix, heading_key
 from ocgscore.table import Table
 
+Meaning: TypeAlias = tuple[str, ...]
 DETAILS: Final = ("force", "assessor", "assessed_on", "matrix_version")
 RESULTS: Final = ("completeness", "rank_best", "rank_worst", "provenance", "problems")
 PARTS: Final = {
@@ -19,6 +20,7 @@ PARTS: Final = {
     "band_low": "lowest band",
     "band_high": "highest band",
 }
+WORKED_OUT: Final = {("recorded",), ("result",), ("wording",)}  # columns that a sheet or an earlier run made itself
 SOME: Final = 4  # absent criteria named in a notice
 PUBLISHED_PARTS: Final = ("published", "band_published")
 
@@ -40,7 +42,7 @@ class Layout:
     recorded : dict of (str, str) to int
         By measure id and part.
     replaced : frozenset of int
-        Columns of an earlier result, which a new result replaces.
+        Columns that an earlier run, or the sheet itself, worked out: a new result replaces them.
     notices : tuple of str
     """
 
@@ -53,17 +55,6 @@ class Layout:
     notices: tuple[str, ...]
 
 
-def heading_key(heading: str) -> str:
-    """Return the form in which headings are compared: any case, any spacing, spaces the same as underscores.
-
-    Examples
-    --------
-    >>> heading_key(" Assessed  On ")
-    'assessed_on'
-    """
-    return level_key(heading).replace(" ", "_")
-
-
 def recorded_heading(title: str, part: str) -> str:
     """Return the heading that a workbook gives to a total of its own.
 
@@ -73,6 +64,35 @@ def recorded_heading(title: str, part: str) -> str:
     'Risk: lowest band'
     """
     return f"{title}: {PARTS[part]}"
+
+
+def wording_heading(title: str) -> str:
+    """Return the heading of the column in which a workbook shows the wording of the level chosen."""
+    return f"{title}: wording"
+
+
+def heading_meanings(matrix: Matrix) -> Iterator[tuple[str, Meaning]]:
+    """Yield every heading that means something, as its key, with its meaning; the strongest claim to a heading last.
+
+    A meaning is ``("recorded", measure, part)``, ``("result",)``, ``("wording", criterion)``,
+    ``("rationale", criterion)``, ``("criterion", criterion)``, ``("detail", name)`` or ``("group",)``.
+    """
+    for measure in matrix.measures:
+        for part in PARTS:
+            yield f"{measure.id}_{part}", ("recorded", measure.id, part)
+            yield heading_key(recorded_heading(measure.title, part)), ("recorded", measure.id, part)
+        for part in PUBLISHED_PARTS:
+            yield f"{measure.id}_{part}", ("result",)
+    yield from ((name, ("result",)) for name in RESULTS)
+    for criterion in matrix.criteria:
+        for name in (criterion.id, criterion.title):
+            yield heading_key(wording_heading(name)), ("wording", criterion.id)
+            yield heading_key(f"{name} rationale"), ("rationale", criterion.id)
+    for criterion in matrix.criteria:
+        for name in (criterion.id, criterion.title):
+            yield heading_key(name), ("criterion", criterion.id)
+    yield from ((name, ("detail", name)) for name in DETAILS)
+    yield from ((name, ("group",)) for name in ("group", matrix.subject))
 
 
 def read_layout(table: Table, matrix: Matrix) -> tuple[Layout | None, list[Problem]]:
@@ -100,10 +120,10 @@ class _Finder:
     table: Table
     matrix: Matrix
     problems: list[Problem] = attrs.field(factory=list)
-    meanings: list[tuple[str, ...]] = attrs.field(factory=list)
+    meanings: list[Meaning] = attrs.field(factory=list)
 
     def layout(self) -> Layout | None:
-        known = dict(self._known())
+        known = dict(heading_meanings(self.matrix))
         self.meanings = [known.get(heading_key(heading), ()) for heading in self.table.headings]
         self._only_once()
         criteria = tuple(self._first(("criterion", criterion.id)) for criterion in self.matrix.criteria)
@@ -126,31 +146,11 @@ class _Finder:
             criteria=criteria,
             rationale={meaning[1]: column for column, meaning in at if meaning[:1] == ("rationale",)},
             recorded={(meaning[1], meaning[2]): column for column, meaning in at if meaning[:1] == ("recorded",)},
-            replaced=frozenset(column for column, meaning in at if meaning[:1] in {("recorded",), ("result",)}),
+            replaced=frozenset(column for column, meaning in at if meaning[:1] in WORKED_OUT),
             notices=tuple(self._notices(missing)),
         )
 
-    def _known(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield every heading that means something, least specific first."""
-        for measure in self.matrix.measures:
-            for part in PARTS:
-                yield f"{measure.id}_{part}", ("recorded", measure.id, part)
-                yield heading_key(recorded_heading(measure.title, part)), ("recorded", measure.id, part)
-            for part in PUBLISHED_PARTS:
-                yield f"{measure.id}_{part}", ("result",)
-        for name in RESULTS:
-            yield name, ("result",)
-        for criterion in self.matrix.criteria:
-            for heading in (criterion.id, criterion.title):
-                yield heading_key(f"{heading} rationale"), ("rationale", criterion.id)
-        for criterion in self.matrix.criteria:
-            for heading in (criterion.id, criterion.title):
-                yield heading_key(heading), ("criterion", criterion.id)
-        for name in DETAILS:
-            yield name, ("detail", name)
-        yield from ((name, ("group",)) for name in ("group", self.matrix.subject))
-
-    def _first(self, meaning: tuple[str, ...]) -> int | None:
+    def _first(self, meaning: Meaning) -> int | None:
         return self.meanings.index(meaning) if meaning in self.meanings else None
 
     def _only_once(self) -> None:

@@ -9,9 +9,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from ocgscore.assessments.headings import DETAILS, heading_key
+from ocgscore.assessments.headings import DETAILS
 from ocgscore.errors import AssessmentError, Problem, did_you_mean
-from ocgscore.matrix import Matrix
+from ocgscore.matrix import Matrix, heading_key
 from ocgscore.table import Cell, Column, Table
 
 LONG: Final = ("criterion", "level")

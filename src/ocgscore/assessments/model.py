@@ -42,8 +42,8 @@ class Assessments:
     rationale : dict of str to Column
         By criterion id, where the sheet gives reasons.
     recorded : dict of (str, str) to int
-        By measure id and part (``low``, ``high``, ``band_low``, ``band_high``), the column of `table` that holds a total
-        or band worked out in the sheet itself.
+        By measure id and part (``low``, ``high``, ``band_low``, ``band_high``), the column of `table` that holds a
+        total or band worked out in the sheet itself.
     replaced : frozenset of int
         Columns of `table` that an earlier result left there; a new result replaces them.
     notices : tuple of str
@@ -77,7 +77,7 @@ class Assessments:
         return len(self.lowest)
 
     def address(self, row: int, criterion: int) -> str:
-        """Return the address of the cell that gave a level (both 0-based), or of the row where there is no such cell."""
+        """Return the address of the cell that gave a level (both 0-based); of the row where there is no such cell."""
         column = self.criterion_columns[criterion]
         return self.table.row_address(row) if column is None else self.table.address(row, column)
 

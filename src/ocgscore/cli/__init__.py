@@ -21,8 +21,9 @@ from ocgscore.version import __version__
 def ocgscore() -> None:
     """Score organised crime groups against threat, risk and harm matrices.
 
-    The shipped matrices are illustrations or adaptations, never national numbers: `ocgscore matrix list` says what each
-    is. A force's own numbers go into a file of its own: start one with `ocgscore matrix show ocg-tactical --out own.toml`.
+    The shipped matrices are illustrations or adaptations, never national numbers: `ocgscore matrix list` says
+    what each is. A force's own numbers go into a file of its own: start one with `ocgscore matrix show
+    ocg-tactical --out own.toml`.
 
     Exit status: 0 done, 1 the data have problems, 2 wrong usage.
     """

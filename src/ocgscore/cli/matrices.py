@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ocgscore.cli.options import loaded_matrix, sheet_option
-from ocgscore.cli.running import say
+from ocgscore.cli.running import counted, say
 
 if TYPE_CHECKING:
     from ocgscore.matrix import Matrix
@@ -90,9 +90,8 @@ def check(file: str) -> None:
 
     matrix = load_matrix(file)
     levels = sum(len(criterion.levels) for criterion in matrix.criteria)
-    click.echo(
-        f"{matrix.name} is sound: {len(matrix.criteria)} criteria with {levels} levels, {len(matrix.measures)} measures."
-    )
+    parts = f"{len(matrix.criteria)} criteria with {levels} levels, {counted(len(matrix.measures), 'measure')}"
+    click.echo(f"{matrix.name} is sound: {parts}.")
     click.echo(f"Fingerprint {matrix.fingerprint}")
 
 

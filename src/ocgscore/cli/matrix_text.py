@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import aligned, filled, terminal_width
 from ocgscore.matrix import Band, Criterion, Matrix, Measure, formula_text, grid_axes, plain
 from ocgscore.matrix.diff import MatrixComparison
@@ -103,7 +104,8 @@ def diff_lines(comparison: MatrixComparison) -> Iterator[str]:
     if before.id != after.id:
         yield f"{len(comparison.changes)} differences between two matrices of different ids: no version number follows."
         return
-    yield f"{len(comparison.changes)} changes; together a {comparison.calls_for} one: {before.version} -> {comparison.least_version}."
+    bump = f"together a {comparison.calls_for} one: {before.version} -> {comparison.least_version}"
+    yield f"{counted(len(comparison.changes), 'change')}; {bump}."
     if not comparison.version_is_enough:
         yield f"{after.name} carries too low a version: raise it to {comparison.least_version} or higher."
 

@@ -22,7 +22,8 @@ ABSENT: Final = "(absent)"
 RULES: Final[Mapping[str, Mapping[str, str]]] = {
     "matrix": {"id": MAJOR, "subject": MAJOR, "ranks_by": MAJOR, "status": MINOR},
     "criteria": {
-        "title": MAJOR, "weight": MAJOR, "unknown_counts_as": MAJOR, "order": MINOR, "section": MINOR, "question": MINOR,
+        "title": MAJOR, "weight": MAJOR, "unknown_counts_as": MAJOR,
+        "order": MINOR, "section": MINOR, "question": MINOR,
     },
     "levels": {"label": MAJOR, "value": MAJOR, "order": MAJOR, "anchor": MINOR},
     "measures": {"formula": MAJOR, "cells": MAJOR, "title": MINOR, "digits": MINOR, "order": MINOR},

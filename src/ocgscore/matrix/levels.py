@@ -26,6 +26,17 @@ def level_key(text: str) -> str:
     return plain(Decimal(folded)) if NUMBER.fullmatch(folded) else folded
 
 
+def heading_key(heading: str) -> str:
+    """Return the form in which headings are compared: any case, any spacing, spaces the same as underscores.
+
+    Examples
+    --------
+    >>> heading_key(" Assessed  On ")
+    'assessed_on'
+    """
+    return level_key(heading).replace(" ", "_")
+
+
 class LevelReader:
     """Reads what stands in a cell as the lowest and highest level possible.
 

@@ -17,7 +17,7 @@ from typing import Final
 from ocgscore.errors import Problem, did_you_mean
 from ocgscore.matrix.formula import FUNCTIONS, Call, Formula, names_in, plain
 from ocgscore.matrix.influence import can_change_something
-from ocgscore.matrix.levels import UNKNOWN, LevelReader, level_key
+from ocgscore.matrix.levels import UNKNOWN, LevelReader, heading_key, level_key
 from ocgscore.matrix.model import Criterion, Matrix, Measure, grid_axes
 from ocgscore.matrix.program import LARGEST, largest_magnitude, measure_order
 
@@ -75,7 +75,7 @@ def _headings(matrix: Matrix) -> Iterator[Fault]:
     """A heading of a sheet leads to one criterion; a result column comes from one measure."""
     seen: dict[str, str] = {}
     for criterion in matrix.criteria:
-        for heading in {level_key(criterion.id), level_key(criterion.title)}:
+        for heading in {heading_key(criterion.id), heading_key(criterion.title)}:
             other = seen.setdefault(heading, criterion.id)
             if other != criterion.id:
                 path = f"criteria.{criterion.id}.title"

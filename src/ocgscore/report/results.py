@@ -31,8 +31,8 @@ def scored_table(scores: Scores, ranking: Ranking | None = None) -> Table:
     -------
     Table
         Behind the input's columns, for each measure ``m``: ``m_low``, ``m_high`` (rounded half up to the measure's
-        digits), ``m_band_low``, ``m_band_high`` where it has bands, ``m_published`` (and ``m_band_published``) where the
-        matrix gives unknown a number; then ``completeness`` from 0 to 1, ``rank_best``, ``rank_worst`` and
+        digits), ``m_band_low``, ``m_band_high`` where it has bands, ``m_published`` (and ``m_band_published``) where
+        the matrix gives unknown a number; then ``completeness`` from 0 to 1, ``rank_best``, ``rank_worst`` and
         ``provenance``. Columns of an earlier result in the sheet are replaced, not repeated.
 
     Examples

@@ -70,10 +70,13 @@ def _notices(scores: Scores, ranking: Ranking | None) -> Iterator[str]:
     yield from assessments.notices
     differing = recorded_differences(scores)
     yield from map(str, differing)
-    if assessments.replaced:
-        headings = ", ".join(assessments.table.headings[at] for at in sorted(assessments.replaced))
-        said = f"; {len(differing)} differ from them, listed above" if differing else ""
-        yield f"columns of an earlier result are replaced by the new one{said}: {headings}"
+    if assessments.recorded:
+        said = (
+            f"differ in {len(differing)} of its cells, listed above"
+            if differing
+            else "agree with those worked out here"
+        )
+        yield f"the sheet's own totals {said}; the new ones take their place"
     groups = int(np.count_nonzero(np.bincount(assessments.group.text_codes())))
     if ranking is not None and groups < len(assessments):
         yield (

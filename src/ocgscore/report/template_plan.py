@@ -10,11 +10,12 @@ import attrs
 from ocgscore.assessments.headings import (
     DETAILS,
     PARTS,
-    PUBLISHED_PARTS,
-    RESULTS,
-    heading_key,
+    Meaning,
+    heading_meanings,
     recorded_heading,
+    wording_heading,
 )
+from ocgscore.matrix import heading_key
 from ocgscore.matrix.program import Lookup, Op, Ref, largest_magnitude
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from ocgscore.matrix.program import Node
 
 EXACT: Final = 10**14  # whole numbers to here are added, compared and rounded down exactly by Excel and LibreOffice
-Meaning = tuple[str, ...]
 
 
 @attrs.frozen
@@ -93,20 +93,8 @@ def _is_exact(matrix: Matrix, position: int) -> bool:
 def _meanings(matrix: Matrix) -> dict[str, set[Meaning]]:
     """Return everything that each heading could be taken for."""
     meanings: dict[str, set[Meaning]] = defaultdict(set)
-    for name in ("group", matrix.subject):
-        meanings[name].add(("group",))
-    for name in (*DETAILS, *RESULTS):
-        meanings[name].add((name,))
-    for criterion in matrix.criteria:
-        for name in (criterion.id, criterion.title):
-            meanings[heading_key(name)].add(("criterion", criterion.id))
-            meanings[heading_key(f"{name} rationale")].add(("rationale", criterion.id))
-    for measure in matrix.measures:
-        for part in PUBLISHED_PARTS:
-            meanings[f"{measure.id}_{part}"].add(("result",))
-        for part in PARTS:
-            for heading in _total_headings(measure, part):
-                meanings[heading_key(heading)].add(("recorded", measure.id, part))
+    for key, meaning in heading_meanings(matrix):
+        meanings[key].add(meaning)
     return meanings
 
 
@@ -126,7 +114,8 @@ class _Planner:
         for position, criterion in enumerate(self.matrix.criteria):
             heading = self._meaning(("criterion", criterion.id), (criterion.title, criterion.id))
             yield PlannedColumn("level", heading, position)
-            yield PlannedColumn("wording", self._own(f"{heading}: wording"), position)
+            names = (wording_heading(heading), wording_heading(criterion.id))
+            yield PlannedColumn("wording", self._meaning(("wording", criterion.id), names), position)
         yield PlannedColumn("rationale", self._own("rationale"))
         live = live_measures(self.matrix)
         for position, measure in enumerate(self.matrix.measures):

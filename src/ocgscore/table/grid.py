@@ -145,16 +145,14 @@ def _without_blank_rows(table: Table) -> Table:
 
 
 def _without_foot(table: Table) -> Table:
-    """Drop the last row if it is the marking again."""
+    """Drop the rows that are the marking again: the last, or one that rows were added below."""
     if not table.marking:
         return table
     table = _without_blank_rows(table)
-    last = len(table) - 1
-    if last < 0 or table.columns[0].row_text(last) != table.marking:
-        return table
-    if any(column.row_text(last) for column in table.columns[1:]):
-        return table
-    return table.take(np.arange(last))
+    first = table.columns[0]
+    marked = np.flatnonzero(np.array([text == table.marking for text in first.texts()])[first.codes])
+    again = [row for row in marked.tolist() if not any(column.row_text(row) for column in table.columns[1:])]
+    return table.take(np.delete(np.arange(len(table)), again)) if again else table
 
 
 def _is_empty(column: Column) -> bool:

@@ -14,6 +14,7 @@ from ocgscore.errors import FileUseError, MissingExtraError, Problem, TableError
 FORMATS = ("csv", "tsv", "xlsx", "json", "jsonl", "parquet")
 STANDARD_INPUT = "-"
 PROVENANCE = "Provenance"  # the sheet in which a workbook of ours says how it was made
+COMPANIONS = (PROVENANCE, "Matrix", "Lists", "Workings")  # what our own workbooks hold beside the table itself
 PARQUET_MARKING = b"ocgscore.marking"
 PARQUET_PROVENANCE = b"ocgscore.provenance"
 

@@ -18,7 +18,7 @@ from ocgscore.errors import Problem, RequestError, TableError, did_you_mean
 from ocgscore.table.grid import Head, cell_address, find_head, is_blank, shortened, sound
 from ocgscore.table.model import Cell, Column, Table, cell_text, column_letters
 from ocgscore.table.sheet_xml import SheetFacts, facts_of, has_values, written_by_openpyxl
-from ocgscore.table.source import PROVENANCE, Source, kind_of, missing_extra
+from ocgscore.table.source import COMPANIONS, Source, kind_of, missing_extra
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -137,7 +137,7 @@ def _chosen(source: Source, book: Workbook, name: str | None) -> Any:
 
 def _others(book: Workbook, chosen: Any, archive: zipfile.ZipFile) -> list[str]:
     """Return the other visible sheets with anything in them."""
-    passed = {chosen.title, PROVENANCE}  # the second is what our own workbooks say of themselves
+    passed = {chosen.title, *COMPANIONS}
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible" and sheet.title not in passed]
     return [sheet.title for sheet in visible if has_values(archive.read(_part(sheet)))]
 

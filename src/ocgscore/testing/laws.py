@@ -25,8 +25,8 @@ def assert_consistent(matrix: Matrix, *, examples: int = 100) -> None:
     """Assert that a matrix scores consistently: the laws that every ranking made with it rests on.
 
     Raising a level never lowers a measure; every completion of the unknowns lies within the bounds and both ends are
-    reached; the fast kernel gives what exact fractions give, one at a time as in a batch, in any order; bands agree with
-    scores on both sides of every cut; and the canonical form reads back as the same matrix.
+    reached; the fast kernel gives what exact fractions give, one at a time as in a batch, in any order; bands agree
+    with scores on both sides of every cut; and the canonical form reads back as the same matrix.
 
     Parameters
     ----------

@@ -38,8 +38,10 @@ def matrices(draw: st.DrawFn, *, most_criteria: int = 6, most_levels: int = 5) -
 
     Examples
     --------
-    >>> matrices().example().subject  # doctest: +SKIP
-    'group'
+    >>> from hypothesis import given
+    >>> @given(matrices(most_criteria=2))
+    ... def every_matrix_ranks_by_one_of_its_measures(matrix):
+    ...     assert matrix.ranks_by in [measure.id for measure in matrix.measures]
     """
     criteria = [draw(_criterion(number, most_levels)) for number in range(draw(st.integers(1, most_criteria)))]
     names = [criterion["id"] for criterion in criteria]
