@@ -243,7 +243,7 @@ def test_a_workbook_holds_numbers_dates_and_what_made_them(tmp_path):
     sheet = book["Table"]
     assert [cell.value for cell in sheet[3]] == ["A", 3, 2.5, dt.datetime(2024, 5, 17), None]  # noqa: DTZ001
     assert sheet["C3"].number_format == "0.00"
-    assert (sheet["A2"].font.b, sheet.freeze_panes, sheet.auto_filter.ref) == (True, "A3", "A2:E4")
+    assert (sheet["A2"].font.b, sheet.freeze_panes, sheet.auto_filter.ref) == (True, "B3", "A2:E4")
     assert (sheet["A1"].value, sheet["A5"].value) == ("OFFICIAL & more", "OFFICIAL & more")
     assert sheet.oddHeader.center.text == sheet.oddFooter.center.text == "OFFICIAL && more"
     assert [cell.value for cell in book["Provenance"][1]] == ["matrix", "local"]

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 1_048_576, 16_384, 32_767
+LINE = 15  # points of a line of text
+A4 = 9  # as Excel numbers paper
+WRAPPED = 16  # characters of a heading before it goes over to another line
 MOST_HEADER = 255  # characters Excel takes in a page header
 TOO_LONG = f"within a cell's {MOST_CHARACTERS:,} characters"
 EXACT = 10**15  # whole numbers below this are shown by Excel as they are
@@ -79,13 +82,23 @@ class _Sheet:
         top = 1 if self.table.marking else 0
         width, rows = len(self.table.columns), len(self.table)
         for i, column in enumerate(self.table.columns):
-            self._text(top, i, column.heading, bold=True)
+            self._text(top, i, column.heading, bold=True, text_wrap=True, valign="top")
             self._column(top + 1, i)
-        self.sheet.freeze_panes(top + 1, 0)
+        self.sheet.freeze_panes(top + 1, 1)
+        self._page(top)
         if width:
             self.sheet.autofilter(top, 0, top + rows, width - 1)
         if top:
             self._mark(top + 1 + rows)
+
+    def _page(self, top: int) -> None:
+        """Lay out the printed pages: the headings and the first column stand on each."""
+        lines = max((-(-len(column.heading) // WRAPPED) for column in self.table.columns), default=1)
+        self.sheet.set_row(top, LINE * lines)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(A4)
+        self.sheet.repeat_rows(top)
+        self.sheet.repeat_columns(0)
 
     def _mark(self, foot: int) -> None:
         """Put the marking in the first row and the last, and on each printed page."""
@@ -101,7 +114,10 @@ class _Sheet:
         """Write a column's cells; what a distinct value becomes is settled once."""
         column = self.table.columns[i]
         written = [_stored(value) for value in column.values]
-        longest = max(map(len, [column.heading, *column.texts()]), default=0)
+        texts = column.texts()
+        used = (len(texts[code]) for code in np.unique(column.codes).tolist())
+        longest = max(used, default=0)
+        longest = max(longest, min(len(column.heading), WRAPPED))
         self.sheet.set_column(i, i, min(max(longest, 6), 60) + 2)
         for row, code in enumerate(column.codes.tolist(), top):
             value, style = written[code]
