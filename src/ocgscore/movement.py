@@ -24,6 +24,8 @@ class Movement:
     row : int
         Position of the assessment (from 0) in both batches.
     group : str
+    where : str
+        The row of the sheet.
     what : str
         ``"risk"`` for a score, ``"risk band"`` for a band, ``"rank"`` for a rank.
     before, after : str
@@ -32,6 +34,7 @@ class Movement:
 
     row: int
     group: str
+    where: str
     what: str
     before: str
     after: str
@@ -69,7 +72,8 @@ def _ranks(before: Scores, after: Scores) -> Iterator[Movement]:
         return
     old, new = rank(before), rank(after)
     for row in np.flatnonzero((old.best != new.best) | (old.worst != new.worst)).tolist():
-        yield Movement(row, after.assessments.group.row_text(row), "rank", old.text(row), new.text(row))
+        group, where = after.assessments.group.row_text(row), after.assessments.table.row_address(row)
+        yield Movement(row, group, where, "rank", old.text(row), new.text(row))
 
 
 def _ids(scores: Scores) -> set[str]:
@@ -77,13 +81,13 @@ def _ids(scores: Scores) -> set[str]:
 
 
 def _measure(before: MeasureScores, after: MeasureScores, scores: Scores) -> Iterator[Movement]:
-    name, group = after.measure.id, scores.assessments.group
+    name, group, place = after.measure.id, scores.assessments.group, scores.assessments.table.row_address
     for row in range(len(scores)):
         if before.exact(row) != after.exact(row):
-            yield Movement(row, group.row_text(row), name, before.score_text(row), after.score_text(row))
+            yield Movement(row, group.row_text(row), place(row), name, before.score_text(row), after.score_text(row))
         bands = before.band_text(row), after.band_text(row)
         if bands[0] != bands[1] and all(bands):
-            yield Movement(row, group.row_text(row), f"{name} band", *bands)
+            yield Movement(row, group.row_text(row), place(row), f"{name} band", *bands)
 
 
 def moves_between(table: Table, before: Matrix, after: Matrix) -> tuple[list[Movement], int]:

@@ -167,15 +167,43 @@ def test_several_assessments_of_a_group_are_said_and_latest_keeps_one(ocgscore, 
     ]
 
 
-def test_ranking_by_another_measure(ocgscore):
-    ran = ocgscore("demo")
-    assert "ranked by Risk" in ran.out
+def test_ranking_by_another_measure_is_said_in_the_result(ocgscore, tmp_path):
+    path = tmp_path / "two.csv"
+    path.write_text("group,weapons,substance_fuelled\nA,high,nil\nB,medium,medium\n", encoding="utf-8")
+    by = {
+        measure: ocgscore("score", path, "--matrix", "group-threat-derbyshire", "--by", measure, "--format", "csv").out
+        for measure in ("peak", "total")
+    }
+    for measure, out in by.items():
+        assert f" by {measure} " in out.splitlines()[1]
+    assert by["peak"] != by["total"]
+
+
+def test_rows_of_one_group_are_told_apart_in_the_table(ocgscore, tmp_path):
+    path = tmp_path / "twice.csv"
+    path.write_text(
+        "group,assessor,assessed_on,violence\nA,Finch,2026-01-01,low\nA,Heron,2026-02-01,high\n", encoding="utf-8"
+    )
+    lines = ocgscore("score", path, "--matrix", "sleipnir-2000").out.splitlines()
+    assert any("2026-01-01" in line and "Finch" in line for line in lines)
+    assert any("2026-02-01" in line and "Heron" in line for line in lines)
+
+
+def test_both_rows_of_a_contradiction_are_rejected(ocgscore, tmp_path):
+    path, rejects = tmp_path / "dup.csv", tmp_path / "r.csv"
+    path.write_text("group,assessed_on,violence\nA,2026-01-01,nil\nA,2026-01-01,high\nB,,low\n", encoding="utf-8")
+    ran = ocgscore(
+        "score", path, "--matrix", "sleipnir-2000", "--accept-valid", "--rejects", rejects, "--format", "csv"
+    )
+    assert ran.status == 1
+    assert [line[:2] for line in ran.out.splitlines()[1:]] == ["B,"]
+    assert "3 rows read: 1 sound, 2 rejected" in ran.err
 
 
 def test_a_matrix_that_ranks_nothing_prints_the_profile(ocgscore, tmp_path):
     path = tmp_path / "gangs.csv"
     path.write_text("group,weapons\nA,high\nB,low|medium\nC,\n", encoding="utf-8")
-    ran = ocgscore("score", path, "--matrix", "group-threat-derbyshire")
+    ran = ocgscore("score", path, "--matrix", "group-threat-derbyshire", columns="160")
     assert ran.status == 0
     assert "a profile: not ranked" in ran.out
     assert "Low–Medium" in ran.out

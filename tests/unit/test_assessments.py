@@ -91,12 +91,13 @@ def test_every_problem_is_found_at_once_in_the_order_of_the_sheet(sheet):
         + "C,N,x,31/12/2026,high,lwo\n"
         + "D,N,x,2026-01-02,high,low\n"
         + "D,N,x,2026-01-02,high,low\n"
+        + "E,N,x,2026-01-02,high,low\n"
     )
     assert [problem.where.split()[0] for problem in found.problems] == [
-        "forces.csv!E2", "forces.csv!A3", "forces.csv!D4", "forces.csv!F4", "forces.csv!A6",
+        "forces.csv!E2", "forces.csv!A3", "forces.csv!D4", "forces.csv!F4", "forces.csv!A5", "forces.csv!A6",
     ]  # fmt: skip
-    assert found.accepted.group.cells() == ["D"]
-    assert found.rows_read == 5 == len(found.accepted) + len(found.rejected)
+    assert found.accepted.group.cells() == ["E"]
+    assert found.rows_read == 6 == len(found.accepted) + len(found.rejected)
 
 
 @pytest.mark.parametrize(
@@ -116,9 +117,10 @@ def test_dates_keep_their_time_and_are_brought_to_utc(sheet):
 @pytest.mark.parametrize(
     ("rows", "repeats"),
     [
-        ("A,N,x,2026-01-02,high,low\nA,N,x,2026-01-02,low,low\n", 1),
-        ("A,N,x,2026-01-02,high,low\nA,N,x,2026-01-02,low,low\nA,N,x,2026-01-02,nil,low\n", 2),
-        ("A,N,,,high,low\nA,N,,,low,low\n", 1),
+        ("A,N,x,2026-01-02,high,low\nA,N,x,2026-01-02,low,low\n", 2),
+        ("A,N,x,2026-01-02,high,low\nA,N,x,2026-01-02,low,low\nA,N,x,2026-01-02,nil,low\n", 3),
+        ("A,N,,,high,low\nA,N,,,low,low\n", 2),
+        ("A,Northmoor,X,2026-01-02,high,low\nA,northmoor ,x,2026-01-02,low,low\n", 2),
         ("A,N,x,2026-01-02,high,low\nA,N,y,2026-01-02,low,low\n", 0),
         ("A,N,x,2026-01-02,high,low\nA,N,x,2026-01-03,low,low\n", 0),
         ("A,N,x,2026-01-02,high,low\nA,M,x,2026-01-02,low,low\n", 0),
@@ -128,7 +130,10 @@ def test_dates_keep_their_time_and_are_brought_to_utc(sheet):
 def test_a_group_may_be_assessed_often_but_not_twice_by_one_assessor_on_one_date(sheet, rows, repeats):
     found = sheet(HEADINGS + rows)
     assert len(found.problems) == repeats
-    assert all("is not assessed once by the same" in message and "row 2" in message for message in messages(found))
+    assert all(
+        "is not assessed only once by" in message and "see forces.csv row" in message for message in messages(found)
+    )
+    assert len(found.accepted) == (0 if repeats else rows.count("\n"))
 
 
 def test_a_missing_criterion_is_unknown_in_every_row_and_said_so(sheet):
@@ -278,3 +283,38 @@ def test_read_assessments_raises_every_problem(tmp_path):
     with pytest.raises(AssessmentError) as caught:
         read_assessments(path, "sleipnir-2000")
     assert len(caught.value.problems) == 2
+
+
+def test_ids_that_differ_only_in_case_or_spacing_are_said_to_be_taken_as_different(sheet):
+    found = sheet("group,violence\nOCG 1,low\nocg 1,high\nOCG1,nil\nB,low\n")
+    [notice] = [notice for notice in found.accepted.notices if "case or spacing" in notice]
+    assert "'OCG 1' and 'OCG1' and 'ocg 1'" in notice
+
+
+@pytest.mark.parametrize(
+    ("cell", "hint"),
+    [
+        (">2", "write a range as 2-4"),
+        ("2+", "write a range as 2-4"),
+        ("1 or 2", "write a range as 2-4"),
+        ("n/a", "write ?, where the level is not known"),
+        ("NK", "write ?, where the level is not known"),
+        ("-", "write ?, where the level is not known"),
+    ],
+)
+def test_an_inequality_or_a_word_for_unknown_is_answered_with_how_to_write_it(cell, hint):
+    with pytest.raises(AssessmentError) as caught:
+        assess([{"group": "A", "physical": cell}], "ocg-tactical")
+    assert hint in str(caught.value)
+    assert "did you mean" not in str(caught.value)
+
+
+def test_no_rows_are_refused_as_such():
+    with pytest.raises(AssessmentError, match="at least one row is missing"):
+        assess([], "ocg-tactical")
+
+
+def test_descriptions_are_short():
+    batch = assess([{"group": "A", "physical": "1"}], "ocg-tactical")
+    assert repr(batch) == "Assessments(1 against ocg-tactical@1.0.0)"
+    assert len(repr(batch.matrix)) < 80

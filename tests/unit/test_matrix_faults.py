@@ -139,10 +139,10 @@ FAULTS = {
         'code = "low"', 'code = "?"', "criteria.physical.levels.?.code", "cannot be taken for an unknown"
     ),
     "a label that reads as a range": (
-        'label = "Much"', 'label = "0-1"', "criteria.reach.levels.2.label", "cannot be taken for a range"
+        'label = "Much"', 'label = "0-1"', "level_sets.steps.levels.2.label", "cannot be taken for a range"
     ),
     "a label that reads as all but one": (
-        'label = "Much"', 'label = "not 0"', "criteria.reach.levels.2.label", "cannot be taken for a range"
+        'label = "Much"', 'label = "not 0"', "level_sets.steps.levels.2.label", "cannot be taken for a range"
     ),
     "an unknown counted outside the levels": (
         "weight = 1.5", "unknown_counts_as = 9", "criteria.physical.unknown_counts_as", "between the lowest and the highest"

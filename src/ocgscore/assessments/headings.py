@@ -162,8 +162,8 @@ class _Finder:
                 self._at_heading(column, self.table.headings[column], expected, hint)
 
     def _no_group(self) -> None:
-        near = did_you_mean("group", self.table.headings).replace("did you mean", "is it")
-        hint = near or "head the column of ids 'group'"
+        listed = ", ".join(repr(heading) for heading in self.table.headings[:SOME])
+        hint = f"head the column of ids 'group' (the headings begin {listed})"
         self.problems.append(Problem(self._place(), None, "a column headed 'group'", hint))
 
     def _no_criteria(self) -> None:

@@ -16,7 +16,7 @@ Dates = npt.NDArray[np.datetime64]
 T = TypeVar("T", bound=np.generic)
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Assessments:
     """n assessments against a matrix of k criteria.
 
@@ -75,6 +75,10 @@ class Assessments:
     def __len__(self) -> int:
         """Return the number of assessments."""
         return len(self.lowest)
+
+    def __repr__(self) -> str:
+        """Return a short description: the arrays and the matrix would fill pages."""
+        return f"Assessments({len(self)} against {self.matrix.name})"
 
     def address(self, row: int, criterion: int) -> str:
         """Return the address of the cell that gave a level (both 0-based); of the row where there is no such cell."""

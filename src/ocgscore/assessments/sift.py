@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import attrs
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from ocgscore.assessments.headings import Layout, read_layout
 from ocgscore.assessments.long import Pivoted, is_long, pivot
 from ocgscore.assessments.model import Assessments, Dates, LevelCodes, frozen_codes
+from ocgscore.assessments.repeats import look_alikes, repeated
 from ocgscore.errors import AssessmentError, Problem, did_you_mean
 from ocgscore.matrix import Criterion, LevelReader, Matrix, load_matrix
 from ocgscore.table import Cell, Column, Table, cell_text, read_table
@@ -24,7 +25,10 @@ Rows = npt.NDArray[np.intp]
 DAY_AND_MONTH: Final = re.compile(r"\d{1,2}[-/ ][a-z]{3}|[a-z]{3}[-/ ]\d{1,2}|\d{4}-\d{2}-\d{2}(?:t.*)?", re.IGNORECASE)
 EXCEL_DATE: Final = "Excel turned a range such as 2-4 into a date: format the column as Text and type it again"
 NO_DATE: Final = "no date"
-ISO_DATE: Final = "a date written year-month-day"
+ISO_DATE: Final = "a date (year-month-day)"
+INEQUALITY: Final = re.compile(r"[<>≤≥+/&,]|\b(?:or|to|and|at least|at most|up to|over|under)\b")
+RANGES: Final = "write a range as 2-4, levels as 2|3, all but one as not 0"
+NOT_KNOWN: Final = frozenset({"n/a", "na", "n.a.", "nk", "n/k", "not known", "-", "--", "tbc", "none known", "??"})
 
 
 @attrs.frozen(eq=False)
@@ -113,7 +117,10 @@ def assess(rows: Iterable[Mapping[str, Cell]], matrix: Matrix | str, *, name: st
         ...
     ocgscore.errors.AssessmentError: rows[1].corruption: 'hihg' is not a level of "Corruption"; did you mean 'high'?
     """
-    return _all_sound(sift(Table.from_rows([dict(row) for row in rows], name), matrix))
+    listed = [dict(row) for row in rows]
+    if not listed:
+        raise AssessmentError(Problem(name, None, "at least one row", "give one mapping for each assessment"))
+    return _all_sound(sift(Table.from_rows(listed, name), matrix))
 
 
 def _all_sound(sifted: Sifted) -> Assessments:
@@ -162,7 +169,8 @@ class _Sifter:
         lowest, highest = self._levels()
         dates = self._dates()
         self._groups()
-        self._repeats(dates)
+        repeats = repeated(self.table, self.layout, dates)
+        self.found += [(row, self.layout.group, problem) for row, problem in repeats]
         if isinstance(self.table, Pivoted):
             self.found += [(row, -1, problem) for row, problem in self.table.faults]
         self.found.sort(key=lambda entry: entry[:2])
@@ -191,6 +199,7 @@ class _Sifter:
     def _assessments(self, lowest: LevelCodes, highest: LevelCodes, dates: Dates) -> Assessments:
         columns, details = self.table.columns, self.layout.details
         named = {name: columns[at] for name, at in details.items()}
+        versions = self._versions(named.get("matrix_version"))
         return Assessments(
             matrix=self.matrix,
             lowest=frozen_codes(lowest),
@@ -205,7 +214,7 @@ class _Sifter:
             rationale={name: columns[at] for name, at in self.layout.rationale.items()},
             recorded=dict(self.layout.recorded),
             replaced=self.layout.replaced,
-            notices=(*self.table.notices, *self.layout.notices, *self._versions(named.get("matrix_version"))),
+            notices=(*self.table.notices, *self.layout.notices, *look_alikes(columns[self.layout.group]), *versions),
         )
 
     # -- levels ----------------------------------------------------------------------------------------------------
@@ -257,27 +266,6 @@ class _Sifter:
         plain = np.array(["NaT" if date in (None, NO_DATE) else date for date in read] or ["NaT"], "datetime64[us]")
         return plain[column.codes]
 
-    def _repeats(self, dates: Dates) -> None:
-        """One group may be assessed often, but not twice by one assessor of one force on one date."""
-        names = ["group", "force", "assessor"]
-        at = [self.layout.group, self.layout.details.get("force"), self.layout.details.get("assessor")]
-        keys: list[npt.NDArray[np.integer]] = [self.table.columns[c].text_codes() for c in at if c is not None]
-        if len(keys[0]) and int(keys[0].max()) + 1 == len(keys[0]):
-            return  # every row is of another group
-        keys.append(np.unique(dates.view(np.int64), return_inverse=True)[1])
-        order = np.lexsort(keys[::-1])
-        same = np.logical_and.reduce([key[order][1:] == key[order][:-1] for key in keys])
-        starts = np.maximum.accumulate(np.where(np.concatenate([[True], ~same]), np.arange(len(order)), 0))
-        where = [f"{name}" for name, c in zip(names, at, strict=True) if c is not None]
-        for position in (np.flatnonzero(same) + 1).tolist():
-            self._repeat(int(order[position]), int(order[starts[position]]), [*where[1:], "date"])
-
-    def _repeat(self, row: int, first: int, parts: Sequence[str]) -> None:
-        column = self.table.columns[self.layout.group]
-        expected = f"assessed once by the same {', '.join(parts)}"
-        hint = f"see {self.table.row_address(first)}; delete one, or tell them apart by assessor or assessed_on"
-        self._fault(row, self.layout.group, column.row_value(row), expected, hint)
-
     def _versions(self, column: Column | None) -> Iterable[str]:
         """Say which rows were recorded against another version of the matrix."""
         if column is None:
@@ -306,6 +294,10 @@ def _level_hint(criterion: Criterion, value: Cell) -> str:
         return EXCEL_DATE
     if text.startswith("#"):
         return "a formula in the sheet failed: mend it, or clear the cell if the level is unknown"
+    if text.casefold() in NOT_KNOWN:
+        return "leave the cell blank, or write ?, where the level is not known"
+    if INEQUALITY.search(text.casefold()):
+        return RANGES
     near = did_you_mean(text, [name for level in criterion.levels for name in (level.code, level.label)])
     listed = ", ".join(dict.fromkeys(f"{level.code} ({level.label})" for level in criterion.levels[:12]))
     return near or f"the levels are {listed}; blank or ? for unknown"

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from ocgscore.report import Run
 
 SHORT = 12  # hex digits of a fingerprint that identify it to a reader
-PROFILE_HEADING = 8  # a heading in a profile is cut no shorter than this
 
 
 def ranked_lines(run: Run) -> Iterator[str]:
@@ -28,7 +27,7 @@ def ranked_lines(run: Run) -> Iterator[str]:
     yield from filled(f"{matrix.name} ({matrix.status}), {ranked}", width)
     yield ""
     headings, rows = _ranked(run) if run.ranking else _profile(run)
-    lines, left_out = aligned(headings, rows, width)
+    lines, left_out = aligned(headings, rows, width, cut_headings=run.ranking is None)
     yield from lines
     yield ""
     yield from _footnotes(run, left_out, width)
@@ -73,28 +72,32 @@ def _ranked(run: Run) -> tuple[list[str], list[list[str]]]:
         *(["band"] if matrix.measure(run.ranking.by).bands else []),
         "known",
     ]
-    headings += [*others, *_who(batch)]
+    apart = _telling_apart(batch)
+    headings[2:2] = apart
+    headings += [*others, *(name for name in _who(batch) if name not in apart)]
     rows = []
     for row in run.ranking.order().tolist():
-        first = [run.ranking.text(row), batch.group.row_text(row)]
+        first = [run.ranking.text(row), batch.group.row_text(row), *(_detail(batch, name, row) for name in apart)]
         main = [part for part in _score_and_band(run, run.ranking.by, row) if part]
         known = f"{run.scores.known[row]}/{len(matrix.criteria)}"
         rest = [_brief(run, id_, row) for id_ in others]
-        rows.append([*first, *main, known, *rest, *_who_text(batch, row)])
+        who = [_detail(batch, name, row) for name in _who(batch) if name not in apart]
+        rows.append([*first, *main, known, *rest, *who])
     return headings, rows
 
 
 def _profile(run: Run) -> tuple[list[str], list[list[str]]]:
-    """Return the sheet's order with every level named: what there is to say where nothing ranks."""
+    """Return the sheet's order: the measures, then every level named, where nothing ranks."""
     matrix, batch = run.scores.assessments.matrix, run.scores.assessments
+    apart = _telling_apart(batch)
     rows = []
     for row in range(len(run.scores)):
-        levels = [_level(batch, row, at) for at in range(len(matrix.criteria))]
+        who = [batch.group.row_text(row), *(_detail(batch, name, row) for name in apart)]
         results = [_brief(run, measure.id, row) for measure in matrix.measures]
-        rows.append([batch.group.row_text(row), *levels, *results])
-    titles = [matrix.subject, *(c.title for c in matrix.criteria), *(measure.id for measure in matrix.measures)]
-    widest = [max(map(len, column), default=0) for column in zip(*rows, strict=True)] or [0] * len(titles)
-    return [_shortened(title, width) for title, width in zip(titles, widest, strict=True)], rows
+        levels = [_level(batch, row, at) for at in range(len(matrix.criteria))]
+        rows.append([*who, f"{run.scores.known[row]}/{len(levels)}", *results, *levels])
+    headings = [matrix.subject, *apart, "known", *(measure.id for measure in matrix.measures)]
+    return [*headings, *(criterion.title for criterion in matrix.criteria)], rows
 
 
 def _level(batch: Assessments, row: int, at: int) -> str:
@@ -103,12 +106,6 @@ def _level(batch: Assessments, row: int, at: int) -> str:
     if low == high:
         return levels[low].label
     return "?" if (low, high) == (0, len(levels) - 1) else f"{levels[low].label}–{levels[high].label}"
-
-
-def _shortened(title: str, width: int) -> str:
-    """Cut a heading that is much wider than the cells below it."""
-    room = max(width, PROFILE_HEADING)
-    return title if len(title) <= room else title[: room - 1].rstrip() + "…"
 
 
 def _score_and_band(run: Run, measure: str, row: int) -> tuple[str, str]:
@@ -126,5 +123,16 @@ def _who(batch: Assessments) -> list[str]:
     return [name for name in ("force", "assessor") if getattr(batch, name) is not None]
 
 
-def _who_text(batch: Assessments, row: int) -> list[str]:
-    return [getattr(batch, name).row_text(row) for name in _who(batch)]
+def _telling_apart(batch: Assessments) -> list[str]:
+    """Return the details to show beside the group where one group stands in several rows."""
+    groups = batch.group.text_codes()
+    if len(set(groups.tolist())) == len(batch):
+        return []
+    return ["assessed_on", *_who(batch)]
+
+
+def _detail(batch: Assessments, name: str, row: int) -> str:
+    if name == "assessed_on":
+        date = batch.assessed_on[row].item()
+        return "" if date is None else date.date().isoformat()
+    return str(getattr(batch, name).row_text(row))

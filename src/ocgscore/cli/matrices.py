@@ -106,15 +106,15 @@ def diff(before: Matrix, after: Matrix, assessments: str | None, sheet: str | No
     from ocgscore.matrix.diff import compare_matrices
 
     comparison = compare_matrices(before, after)
-    moves = None if assessments is None else _moves(before, after, assessments, sheet)
     if format_ == "json":
+        moves = None if assessments is None else _moves(before, after, assessments, sheet)
         click.echo(json.dumps(_diff_document(comparison, moves), indent=2, ensure_ascii=False))
         return
     from ocgscore.cli.matrix_text import diff_lines, move_lines
 
     click.echo("\n".join(diff_lines(comparison)))
-    if moves is not None:
-        click.echo("\n".join(move_lines(*moves)))
+    if assessments is not None:  # after the rest, which stands even where the sheet has problems
+        click.echo("\n".join(move_lines(*_moves(before, after, assessments, sheet))))
 
 
 def _moves(before: Matrix, after: Matrix, file: str, sheet: str | None) -> tuple[list[Movement], int]:

@@ -116,6 +116,6 @@ def move_lines(moves: list[Movement], rows: int) -> Iterator[str]:
     moved = len({move.row for move in moves})
     yield f"{moved} of {rows} assessments change in score, band or rank."
     if moves:
-        cells = [[move.group, move.what, move.before, move.after] for move in moves]
-        lines, _ = aligned(["group", "what", "before", "after"], cells, terminal_width())
+        cells = [[move.group, move.what, move.before, move.after, move.where] for move in moves]
+        lines, _ = aligned(["group", "what", "before", "after", "where"], cells, terminal_width())
         yield from lines

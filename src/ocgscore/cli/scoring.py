@@ -91,7 +91,7 @@ def score(
     if out is None:
         _print_result(run, format_)
     else:
-        say(f"{counted(len(run.scores), 'assessment')} scored: {out}")
+        say(f"{counted(len(run.scores), 'assessment')} scored, in the order of the sheet: {out}")
     if sifted.problems:
         say(_count(sifted, f"the rejected are in {rejects}"))
         click.get_current_context().exit(DATA_STATUS)

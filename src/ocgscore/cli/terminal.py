@@ -18,7 +18,9 @@ def terminal_width() -> int:
     return shutil.get_terminal_size((80, 24)).columns
 
 
-def aligned(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> tuple[list[str], list[str]]:
+def aligned(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], width: int, *, cut_headings: bool = False
+) -> tuple[list[str], list[str]]:
     r"""Lay out a table within a width.
 
     Parameters
@@ -27,6 +29,8 @@ def aligned(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) 
         The most important first: columns that do not fit are left out from the right.
     rows : sequence of sequence of str
     width : int
+    cut_headings : bool
+        Cut a heading that is much wider than the cells below it.
 
     Returns
     -------
@@ -45,6 +49,8 @@ def aligned(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int) 
     """
     columns = [[_printable(cell) for cell in column] for column in zip(headings, *rows, strict=False)]
     wide = [max(map(display_width, column)) for column in columns]
+    if cut_headings and rows:
+        wide = [max(min(NARROWEST, display_width(column[0])), *map(display_width, column[1:])) for column in columns]
     kept = _fitted(wide, width)
     lines = [_line(cells, kept) for cells in zip_longest(*columns[: len(kept)], fillvalue="")]
     return lines, [str(heading) for heading in headings[len(kept) :]]

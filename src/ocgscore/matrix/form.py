@@ -68,10 +68,21 @@ def build_matrix(raw: Raw, name: str) -> Matrix:
     matrix = form.matrix(raw)
     if form.problems or matrix is None:
         raise MatrixError(form.problems)
-    faults = list(prove(matrix, name))
+    faults = list(dict.fromkeys(_in_the_file(raw, name, fault) for fault in prove(matrix, name)))
     if faults:
         raise MatrixError(faults)
     return _same_fingerprint(matrix, raw.get("fingerprint"), name)
+
+
+def _in_the_file(raw: Raw, name: str, fault: Problem) -> Problem:
+    """Name a fault in a level of a shared set where the file has it: in the set, not in each criterion that uses it."""
+    for criterion in raw["criteria"]:
+        place = f"{name} criteria.{criterion['id']}.levels"
+        if "level_set" in criterion and fault.where.startswith(place):
+            return attrs.evolve(
+                fault, where=fault.where.replace(place, f"{name} level_sets.{criterion['level_set']}.levels")
+            )
+    return fault
 
 
 def _same_fingerprint(matrix: Matrix, stated: object, name: str) -> Matrix:

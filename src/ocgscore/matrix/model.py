@@ -129,7 +129,7 @@ class Change:
     date: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Matrix:
     """A threat, risk or harm matrix, proved sound when it was loaded.
 
@@ -173,6 +173,10 @@ class Matrix:
     measures: tuple[Measure, ...]
     ranks_by: str | None = None
     changes: tuple[Change, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return a short description: the whole is `ocgscore.matrix.canonical_json`."""
+        return f"Matrix({self.name}, {len(self.criteria)} criteria, {len(self.measures)} measures)"
 
     @cached_property
     def fingerprint(self) -> str:

@@ -50,7 +50,7 @@ def scored_table(scores: Scores, ranking: Ranking | None = None) -> Table:
     if ranking is not None:
         added.append(_integers("rank_best", ranking.best, int))
         added.append(_integers("rank_worst", ranking.worst, int))
-    added.append(constant("provenance", provenance_text(scores), len(scores)))
+    added.append(constant("provenance", provenance_text(scores, ranking), len(scores)))
     return own_columns(scores).with_columns(added)
 
 
@@ -60,8 +60,8 @@ def own_columns(scores: Scores) -> Table:
     return assessments.table.without_columns(assessments.replaced)
 
 
-def provenance(scores: Scores) -> dict[str, str]:
-    """Return what a reader needs to make the same scores again: matrix, input and library."""
+def provenance(scores: Scores, ranking: Ranking | None = None) -> dict[str, str]:
+    """Return what a reader needs to make the same result again: matrix, ranking measure, input and library."""
     assessments = scores.assessments
     matrix = assessments.matrix
     return {
@@ -69,17 +69,19 @@ def provenance(scores: Scores) -> dict[str, str]:
         "matrix_version": matrix.version,
         "matrix_status": matrix.status,
         "matrix_fingerprint": matrix.fingerprint,
+        "ranked_by": ranking.by if ranking else "",
         "input_sha256": assessments.table.sha256,
         "ocgscore": __version__,
     }
 
 
-def provenance_text(scores: Scores) -> str:
-    """Return the provenance as one cell: ``ocg-tactical@1.0.0#5157337e78ff input#… ocgscore 0.1.0``."""
-    facts = provenance(scores)
+def provenance_text(scores: Scores, ranking: Ranking | None = None) -> str:
+    """Return the provenance as one cell: ``ocg-tactical@1.0.0#5157337e78ff by risk input#… ocgscore 0.1.0``."""
+    facts = provenance(scores, ranking)
     matrix = f"{facts['matrix']}@{facts['matrix_version']}#{facts['matrix_fingerprint'][:SHORT]}"
     source = f" input#{facts['input_sha256'][:SHORT]}" if facts["input_sha256"] else ""
-    return f"{matrix}{source} ocgscore {facts['ocgscore']}"
+    ranked = f" by {facts['ranked_by']}" if facts["ranked_by"] else ""
+    return f"{matrix}{ranked}{source} ocgscore {facts['ocgscore']}"
 
 
 def constant(heading: str, value: Cell, rows: int) -> Column:

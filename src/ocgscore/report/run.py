@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -15,6 +15,8 @@ from ocgscore.report.results import provenance, scored_table
 from ocgscore.scoring import Scores, score
 from ocgscore.scoring.recorded import recorded_differences
 from ocgscore.table import Column, OutputSet, Table, table_bytes
+
+SHOWN_DIFFERENCES: Final = 10  # of a sheet's own totals, cell by cell; the rest are counted
 
 
 @attrs.frozen(eq=False)
@@ -62,14 +64,14 @@ class Run:
 
     def chunks(self, format_: str) -> Iterator[bytes]:
         """Yield the result as the bytes of a file of a format (``"csv"``, ``"xlsx"``, ...)."""
-        yield from table_bytes(self.table, format_, provenance(self.scores))
+        yield from table_bytes(self.table, format_, provenance(self.scores, self.ranking))
 
 
 def _notices(scores: Scores, ranking: Ranking | None) -> Iterator[str]:
     assessments = scores.assessments
     yield from assessments.notices
     differing = recorded_differences(scores)
-    yield from map(str, differing)
+    yield from map(str, differing[:SHOWN_DIFFERENCES])
     if assessments.recorded:
         said = (
             f"differ in {len(differing)} of its cells, listed above"
@@ -80,7 +82,7 @@ def _notices(scores: Scores, ranking: Ranking | None) -> Iterator[str]:
     groups = int(np.count_nonzero(np.bincount(assessments.group.text_codes())))
     if ranking is not None and groups < len(assessments):
         yield (
-            f"{len(assessments)} assessments of {groups} groups: each is ranked by itself; "
+            f"{len(assessments)} assessments of {groups} group{'s' if groups > 1 else ''}: each is ranked by itself; "
             "--latest keeps the newest of each group"
         )
     if scores.published_defined is not None and not scores.published_defined.all():
@@ -126,7 +128,7 @@ def write_run(
             outputs.write(out, run.chunks(_ending(out)))
         if rejects is not None:
             table = attrs.evolve(rejects_table(sifted), marking=run.table.marking)
-            outputs.write(rejects, table_bytes(table, _ending(rejects), provenance(run.scores)))
+            outputs.write(rejects, table_bytes(table, _ending(rejects), provenance(run.scores, run.ranking)))
         if record is not None:
             facts = run_record(run, sifted, source, options)
             outputs.write(record, [f"{json.dumps(facts, indent=2, ensure_ascii=False)}\n".encode()])

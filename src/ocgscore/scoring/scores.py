@@ -71,7 +71,7 @@ class MeasureScores:
         return low if low == high else f"{low}–{high}"
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, repr=False)
 class Scores:
     """The scores of n assessments on the m measures of their matrix; every array is read-only.
 
@@ -106,6 +106,10 @@ class Scores:
     def __len__(self) -> int:
         """Return the number of assessments."""
         return len(self.assessments)
+
+    def __repr__(self) -> str:
+        """Return a short description: the arrays and the matrix would fill pages."""
+        return f"Scores({len(self)} assessments, {self.assessments.matrix.name})"
 
     def __getitem__(self, measure: str) -> MeasureScores:
         """Return one measure's scores by id; `RequestError` where the matrix has no such measure."""

@@ -14,6 +14,7 @@ from ocgscore.errors import FileUseError, MissingExtraError, Problem, TableError
 FORMATS = ("csv", "tsv", "xlsx", "json", "jsonl", "parquet")
 STANDARD_INPUT = "-"
 PROVENANCE = "Provenance"  # the sheet in which a workbook of ours says how it was made
+EXTRAS = {"excel": "openpyxl defusedxml XlsxWriter", "arrow": "pyarrow"}  # the packages of each
 COMPANIONS = (PROVENANCE, "Matrix", "Lists", "Workings")  # what our own workbooks hold beside the table itself
 PARQUET_MARKING = b"ocgscore.marking"
 PARQUET_PROVENANCE = b"ocgscore.provenance"
@@ -133,8 +134,8 @@ def missing_extra(asked: str, package: str, extra: str) -> MissingExtraError:
 
     Examples
     --------
-    >>> print(missing_extra("forces.xlsx", "openpyxl", "excel"))
-    forces.xlsx: the package openpyxl is missing; run: python -m pip install "ocgscore[excel]"
+    >>> print(missing_extra("forces.parquet", "pyarrow", "arrow"))
+    forces.parquet: the package pyarrow (of the extra 'arrow') is missing; run: python -m pip install pyarrow
     """
-    hint = f'run: python -m pip install "ocgscore[{extra}]"'
-    return MissingExtraError(Problem(asked, None, f"the package {package}", hint))
+    hint = f"run: python -m pip install {EXTRAS[extra]}"
+    return MissingExtraError(Problem(asked, None, f"the package {package} (of the extra {extra!r})", hint))

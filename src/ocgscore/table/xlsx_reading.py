@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
+SHOWN = 4  # ranges of cells named in one message
 MIB = 1 << 20
 MOST_UNPACKED = 512 * MIB
 RATIO, RATIO_FROM = (
@@ -204,8 +205,11 @@ class _Reading:
     def _formulas(self) -> None:
         """Note formulas that no spreadsheet has calculated: they would read as blanks."""
         hint = "the formula was never calculated: open the workbook in Excel or LibreOffice and save it"
-        for reference in self.facts.uncalculated:
-            self.problems.append(Problem(f"{self._place()}!{reference}", None, "the result of the formula", hint))
+        cells = self.facts.uncalculated
+        if cells:
+            more = f" and {len(cells) - SHOWN} more ranges" if len(cells) > SHOWN else ""
+            where = f"{self._place()}!{', '.join(cells[:SHOWN])}{more}"
+            self.problems.append(Problem(where, None, "the result of the formula", hint))
 
     def _merged(self, top: int, last: int, width: int) -> None:
         """Note merged cells in the headings or the data: only the first cell of each holds anything."""

@@ -175,6 +175,8 @@ def _stored_date(value: dt.date | dt.time) -> tuple[str | dt.date | dt.time, str
     if isinstance(value, dt.time):
         return value, "hh:mm:ss"
     if isinstance(value, dt.datetime):
+        if value.time() == dt.time.min:
+            return _stored_date(value.date())  # a spreadsheet's dates are all moments; midnight is none anyone wrote
         return (value, "yyyy-mm-dd hh:mm:ss") if value.date() >= FIRST_DATE else (cell_text(value), "")
     return (value, "yyyy-mm-dd") if value >= FIRST_DATE else (cell_text(value), "")
 
