@@ -9,12 +9,13 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from ocgscore.assessments.headings import DETAILS
+from ocgscore.assessments.headings import DETAILS, heading_meanings
 from ocgscore.errors import AssessmentError, Problem, did_you_mean
 from ocgscore.matrix import Matrix, heading_key
 from ocgscore.table import Cell, Column, Table
 
 LONG: Final = ("criterion", "level")
+LONG_OR_WIDE: Final = "give levels in the columns 'criterion' and 'level', or in a column for each criterion, not both"
 
 
 @attrs.frozen(eq=False)
@@ -116,6 +117,7 @@ class _Pivot:
 
     def result(self) -> Pivoted:
         self.at = {heading_key(heading): column for column, heading in enumerate(self.table.headings)}
+        self._no_wide_columns()
         identity = self._identity()
         texts = [self.table.columns[column] for column in identity]
         for line in range(len(self.table)):
@@ -155,6 +157,22 @@ class _Pivot:
             hint = "head the column of ids 'group'"
             raise AssessmentError(Problem(self.table.name, None, "a column headed 'group'", hint))
         return [group, *(self.at[name] for name in DETAILS if name in self.at)]
+
+    def _no_wide_columns(self) -> None:
+        """Refuse columns headed as criteria beside the column of criteria: either could hold the level."""
+        meant = dict(heading_meanings(self.matrix))
+        problems = [
+            Problem(
+                self.table.heading_address(at),
+                heading,
+                f"a column of a sheet with one row a level ({why})",
+                LONG_OR_WIDE,
+            )
+            for at, heading in enumerate(self.table.headings)
+            if (why := meant.get(heading_key(heading), ("",))[0]) in ("criterion", "rationale")
+        ]
+        if problems:
+            raise AssessmentError(problems)
 
     def _levels(self, grouped: list[list[int]]) -> list[dict[str, int]]:
         """For each assessment: criterion id to the line that gives its level."""

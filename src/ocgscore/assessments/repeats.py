@@ -37,6 +37,8 @@ def repeated(table: Table, layout: Layout, dates: Dates) -> Iterator[tuple[int, 
     keys: list[npt.NDArray[np.integer]] = [groups, *(_folded(column) for column in who)]
     keys.append(np.unique(dates.view(np.int64), return_inverse=True)[1])
     for rows in _runs(keys):
+        if not table.columns[layout.group].row_text(rows[0]):
+            continue  # a missing id is a problem already, and no group
         for row in rows:
             others = [other for other in rows if other != row]
             yield row, _problem(table, layout, row, others, dates[row])

@@ -22,7 +22,11 @@ from ocgscore.matrix import Criterion, LevelReader, Matrix, load_matrix
 from ocgscore.table import Cell, Column, Table, cell_text, read_table
 
 Rows = npt.NDArray[np.intp]
-DAY_AND_MONTH: Final = re.compile(r"\d{1,2}[-/ ][a-z]{3}|[a-z]{3}[-/ ]\d{1,2}|\d{4}-\d{2}-\d{2}(?:t.*)?", re.IGNORECASE)
+MONTH: Final = "(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
+DAY_AND_MONTH: Final = re.compile(
+    rf"\d{{1,2}}[-/ ]{MONTH}|{MONTH}[-/ ]\d{{1,2}}|\d{{4}}-\d{{2}}-\d{{2}}(?:t.*)?", re.IGNORECASE
+)
+STARTS_WITH_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:$|[T ])")
 EXCEL_DATE: Final = "Excel turned a range such as 2-4 into a date: format the column as Text and type it again"
 NO_DATE: Final = "no date"
 ISO_DATE: Final = "a date (year-month-day)"
@@ -152,7 +156,8 @@ def sift(table: Table, matrix: Matrix | str) -> Sifted:
     wide = pivot(table, matrix) if is_long(table) else table
     layout, faults = read_layout(wide, matrix)
     if layout is None:
-        raise AssessmentError(faults)
+        pivoted = [problem for _, problem in wide.faults] if isinstance(wide, Pivoted) else []
+        raise AssessmentError([*pivoted, *faults])
     return _Sifter(wide, matrix, layout).sift()
 
 
@@ -237,10 +242,10 @@ class _Sifter:
         read = [_read_cell(reader, value) for value in column.values]
         bad = np.array([stretch is None for stretch in read], np.bool_)
         if bad.any():
+            expected = f'a level of "{criterion.title}"'
+            hints = {code: _level_hint(criterion, column.values[code]) for code in np.flatnonzero(bad).tolist()}
             for row in np.flatnonzero(bad[column.codes]).tolist():
-                value = column.row_value(row)
-                expected = f'a level of "{criterion.title}"'
-                self._fault(row, at, value, expected, _level_hint(criterion, value))
+                self._fault(row, at, column.row_value(row), expected, hints[int(column.codes[row])])
         sound = [stretch or (0, 0) for stretch in read] or [(0, 0)]
         low, high = np.array(sound, np.uint8).T
         return np.ascontiguousarray(low), np.ascontiguousarray(high)
@@ -308,14 +313,14 @@ def _read_date(value: Cell) -> str | None:
     text = cell_text(value)
     if not text:
         return None
+    if not STARTS_WITH_DATE.match(text):
+        return NO_DATE  # 20260101 and 2026-W01-1 are ISO too, but nobody means a date by them in a sheet
     try:
         moment = dt.datetime.fromisoformat(text)
-    except ValueError:
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(dt.UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):  # no such day; or one that UTC puts outside the calendar
         return NO_DATE
-    if len(text) < len("2026-01-01") or text[4] != "-":
-        return NO_DATE  # 20260101 and 2026-W01 are ISO too, but nobody means a date by them in a sheet
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(dt.UTC).replace(tzinfo=None)
     return moment.isoformat()
 
 

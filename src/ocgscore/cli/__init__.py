@@ -5,6 +5,9 @@ Commands import what they need when they run, so that ``ocgscore --help`` answer
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import sys
 
 import click
@@ -14,6 +17,8 @@ from ocgscore.cli.running import FriendlyGroup
 from ocgscore.cli.scoring import check, demo, score
 from ocgscore.cli.template import template
 from ocgscore.version import __version__
+
+TERMINATED = 143  # 128 + SIGTERM, as shells count; leaving by an exception lets half-written files be removed
 
 
 @click.group(cls=FriendlyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -38,4 +43,18 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    ocgscore(prog_name="ocgscore")
+    with contextlib.suppress(ValueError):  # not in the main thread
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    try:
+        ocgscore(prog_name="ocgscore")
+    except OSError as error:  # Click's own printing: a full disk behind standard output
+        _last_words(f"standard output: {error.strerror or error}")
+        sys.exit(2)
+
+
+def _last_words(message: str) -> None:
+    """Say why the run ends, where there is still somewhere to say it; the output that failed is not flushed again."""
+    with contextlib.suppress(OSError, AttributeError):
+        print(message, file=sys.stderr)  # noqa: T201 - Click's own printing has just failed
+    with contextlib.suppress(OSError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -54,6 +54,8 @@ def show(reference: str, format_: str, out: str | None) -> None:
 
     matrix = load_matrix(reference)
     if out is not None:
+        if format_ not in ("text", out.rpartition(".")[2].lower()):
+            raise click.UsageError(f"--format {format_} and --out {out} disagree: the ending picks the format.")
         _write(reference, out)
     elif format_ == "text":
         from ocgscore.cli.matrix_text import matrix_lines
@@ -64,20 +66,25 @@ def show(reference: str, format_: str, out: str | None) -> None:
 
 
 def _file_text(reference: str, format_: str) -> str:
-    from ocgscore.matrix import describe, load_matrix, matrix_text
+    from ocgscore.errors import Problem, RequestError
+    from ocgscore.matrix import describe, load_matrix, matrix_file, matrix_text
 
     if format_ == "toml":
+        if matrix_file(reference).suffix.lower() != ".toml":
+            hint = "its own file is JSON: use --format json, or --out with a name ending in .json"
+            raise RequestError(Problem(reference, None, "a TOML file to copy", hint))
         return matrix_text(reference)
     return json.dumps(describe(load_matrix(reference)), indent=2, ensure_ascii=False) + "\n"
 
 
 def _write(reference: str, out: str) -> None:
+    from ocgscore.matrix import matrix_file
     from ocgscore.table import OutputSet
 
     format_ = out.rpartition(".")[2].lower()
     if format_ not in ("toml", "json"):
         raise click.BadParameter(f"{out} ends neither in .toml nor in .json.", param_hint="--out")
-    with OutputSet(inputs=[reference]) as outputs:
+    with OutputSet(inputs=[matrix_file(reference)]) as outputs:
         outputs.write(out, [_file_text(reference, format_).encode()])
     say(f"A copy of {reference}: {out}")
 

@@ -33,6 +33,9 @@ def _reported(error: Exception) -> int:
     if isinstance(error, OcgScoreError):
         say_problems(error.problems)
         return USAGE_STATUS if isinstance(error, FileUseError | RequestError | MissingExtraError) else DATA_STATUS
+    if isinstance(error, OSError):
+        say(f"standard output: {error.strerror or error}")
+        return USAGE_STATUS
     if isinstance(error, MemoryError):
         say("There is not enough memory for this file: split it into parts.")
     else:

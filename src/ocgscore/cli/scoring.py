@@ -9,6 +9,7 @@ import click
 
 from ocgscore.cli.options import (
     FORMATS,
+    REFERENCE,
     file_argument,
     latest_option,
     marking_option,
@@ -70,10 +71,12 @@ def score(
 
     A blank cell is unknown and widens the score to an interval; an assessment with nothing unknown has one figure.
     """
-    from ocgscore.report import Run, write_run
+    from ocgscore.matrix import matrix_file
+    from ocgscore.report import Run, check_destinations, write_run
 
     if accept_valid != (rejects is not None):
         raise click.UsageError("--accept-valid and --rejects PATH go together: refused rows must go somewhere.")
+    check_destinations(out=out, rejects=rejects, record=record)
     if by is not None:
         matrix.measure(by)
     with working(f"reading {file}"):
@@ -86,7 +89,8 @@ def score(
     options = {"by": by, "sheet": sheet, "latest": latest, "accept_valid": accept_valid, "marking": marking}
     with working(f"scoring {file}"):
         run = Run.of(sifted.accepted, by=by, newest_only=latest, marking=marking)
-        write_run(run, sifted, source=file, out=out, rejects=rejects, record=record, options=options)
+        protected = matrix_file(click.get_current_context().meta[REFERENCE])
+        write_run(run, sifted, inputs=[file, protected], out=out, rejects=rejects, record=record, options=options)
     say_notices(run.notices)
     if out is None:
         _print_result(run, format_)
@@ -136,6 +140,8 @@ def _print_result(run: Run, format_: str) -> None:
         for line in ranked_lines(run):
             click.echo(line)
         return
+    if sys.stdout is None:
+        raise click.UsageError("Standard output is closed: name a file with --out.")
     output = sys.stdout.buffer
     for chunk in run.chunks(format_):
         output.write(chunk)

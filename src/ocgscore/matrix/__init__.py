@@ -1,7 +1,15 @@
 """The matrix: its model, its file form, its proofs, and what changes between two of them."""
 
 from ocgscore.matrix.canonical import canonical_json, describe, document
-from ocgscore.matrix.catalogue import list_matrices, load_matrix, matrix_text, parse_matrix, shipped_folder, shipped_ids
+from ocgscore.matrix.catalogue import (
+    list_matrices,
+    load_matrix,
+    matrix_file,
+    matrix_text,
+    parse_matrix,
+    shipped_folder,
+    shipped_ids,
+)
 from ocgscore.matrix.formula import formula_text, plain
 from ocgscore.matrix.levels import LevelReader, heading_key, level_key
 from ocgscore.matrix.model import Band, Change, Criterion, Level, Matrix, Measure, Section, grid_axes
@@ -24,6 +32,7 @@ __all__ = [
     "level_key",
     "list_matrices",
     "load_matrix",
+    "matrix_file",
     "matrix_text",
     "parse_matrix",
     "plain",

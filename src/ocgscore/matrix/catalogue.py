@@ -78,7 +78,7 @@ def load_matrix(reference: str | os.PathLike[str]) -> Matrix:
     """
     text = os.fspath(reference)
     if isinstance(reference, os.PathLike) or text.lower().endswith(ENDINGS):
-        return _from_file(Path(reference))
+        return _from_file(matrix_file(reference))
     id_, _, version = text.partition("@")
     if id_ not in shipped_ids():
         known = shipped_ids()
@@ -96,9 +96,16 @@ def matrix_text(reference: str | os.PathLike[str]) -> str:
 
     Parameters and errors are those of `load_matrix`.
     """
-    matrix, text = load_matrix(reference), os.fspath(reference)
-    is_path = isinstance(reference, os.PathLike) or text.lower().endswith(ENDINGS)
-    return _text(Path(reference) if is_path else shipped_folder("matrices") / f"{matrix.id}.toml")
+    load_matrix(reference)
+    return _text(matrix_file(reference))
+
+
+def matrix_file(reference: str | os.PathLike[str]) -> Path:
+    """Return the file a reference means, shipped or not, whether it is there or not: what must not be written over."""
+    text = os.fspath(reference)
+    if isinstance(reference, os.PathLike) or text.lower().endswith(ENDINGS):
+        return Path(reference)
+    return shipped_folder("matrices") / f"{text.partition('@')[0]}.toml"
 
 
 def parse_matrix(text: str, name: str = "matrix", ending: str = ".toml") -> Matrix:
@@ -159,16 +166,28 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         hint = "save the file as UTF-8"
         raise MatrixError(Problem(str(path), f"byte 0x{error.object[error.start]:02x}", "UTF-8 text", hint)) from None
+    except ValueError as error:  # a NUL in the name
+        raise FileUseError(Problem(repr(str(path)), str(error), "a file name")) from None
     except OSError as error:
         raise FileUseError(Problem(str(path), error.strerror or "unreadable", "a file that can be read")) from None
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse an object that gives a key twice: the last would win without a word."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key {key!r} stands twice in one object")
+        found[key] = value
+    return found
 
 
 def _parsed(text: str, name: str, ending: str) -> Mapping[str, Any]:
     try:
         if ending == ".toml":
             return tomllib.loads(text, parse_float=Decimal)
-        raw = json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
+        raw = json.loads(text, parse_float=Decimal, object_pairs_hook=_each_key_once)
+    except (ValueError, ArithmeticError, RecursionError) as error:
         kind = ending.removeprefix(".").upper()
         hint = "decimal commas, missing quotes and unclosed brackets are the usual reasons"
         raise MatrixError(Problem(name, str(error)[:200] or "the text", f"sound {kind}", hint)) from None

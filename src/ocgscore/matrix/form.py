@@ -41,6 +41,7 @@ MATRIX_ID: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 PLAIN_ID: Final = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 VERSION: Final = re.compile(r"(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})\.(?:0|[1-9]\d{0,8})")
 LONGEST: Final = 18  # digits of a decimal: more could not be scored in 64 bits in any case
+SHOWN_BITS: Final = 256  # of a whole number, in a message
 MOST_DIGITS: Final = 6
 MOST_CRITERIA: Final = 500
 
@@ -90,7 +91,7 @@ def _same_fingerprint(matrix: Matrix, stated: object, name: str) -> Matrix:
     if stated in (None, matrix.fingerprint):
         return matrix
     hint = "the file was changed after it was written; delete the key to use it as it stands"
-    raise MatrixError(Problem(f"{name} fingerprint", str(stated), "the fingerprint of this content", hint))
+    raise MatrixError(Problem(f"{name} fingerprint", _said(stated), "the fingerprint of this content", hint))
 
 
 @attrs.define
@@ -131,13 +132,13 @@ class _Form:
     def level_sets(self, raw: Raw) -> dict[str, Raw]:
         sets = raw.get("level_sets", {})
         if not isinstance(sets, Mapping):
-            self.fault("level_sets", str(sets), "a table of level sets", "write [level_sets.name]")
+            self.fault("level_sets", _said(sets), "a table of level sets", "write [level_sets.name]")
             return {}
         for name, one in sets.items():
             if isinstance(one, Mapping):
                 self.known(one, ("levels", "unknown_counts_as"), f"level_sets.{name}")
             else:
-                self.fault(f"level_sets.{name}", str(one), "a table with levels")
+                self.fault(f"level_sets.{name}", _said(one), "a table with levels")
         self._unused(raw, sets)
         return {name: one for name, one in sets.items() if isinstance(one, Mapping)}
 
@@ -184,7 +185,7 @@ class _Form:
     def levels(self, table: Raw, path: str, chosen: Raw | None) -> tuple[Level, ...]:
         anchors = table.get("anchors", {})
         if not isinstance(anchors, Mapping):
-            self.fault(f"{path}.anchors", str(anchors), "a table of anchor texts by level code")
+            self.fault(f"{path}.anchors", _said(anchors), "a table of anchor texts by level code")
             anchors = {}
         elif "anchors" in table and "level_set" not in table:
             self.fault(f"{path}.anchors", "anchors", "a key used with level_set", "write the anchor in the level")
@@ -234,7 +235,7 @@ class _Form:
     def cells(self, table: Raw, path: str) -> tuple[tuple[Decimal, ...], ...]:
         rows = table.get("cells", [])
         if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-            self.fault(f"{path}.cells", str(rows), "a list of rows, each a list of numbers")
+            self.fault(f"{path}.cells", _said(rows), "a list of rows, each a list of numbers")
             return ()
         return tuple(
             tuple(self.number(cell, f"{path}.cells.{r}.{c}") for c, cell in enumerate(row, 1))
@@ -253,7 +254,7 @@ class _Form:
         if isinstance(date, dt.date):
             date = date.isoformat()
         if not isinstance(date, str):
-            self.fault(f"{path}.date", str(date), "a date such as 2026-11-23")
+            self.fault(f"{path}.date", _said(date), "a date such as 2026-11-23")
             date = ""
         version = self.identity(table, "version", path, VERSION, "three numbers such as 1.0.0")
         return Change(version, self.text(table, "note", path), date)
@@ -265,7 +266,7 @@ class _Form:
         place = _join(path, key)
         listed = raw.get(key, [])
         if not isinstance(listed, list):
-            self.fault(place, str(listed), "a list of tables", f"write [[{key}]] for each")
+            self.fault(place, _said(listed), "a list of tables", f"write [[{key}]] for each")
             return
         if len(listed) < least:
             self.fault(place, None, f"at least {least} of {key}")
@@ -273,7 +274,7 @@ class _Form:
             if isinstance(table, Mapping):
                 yield table, f"{place}.{_handle(table, number)}"
             else:
-                self.fault(f"{place}.#{number}", str(table), "a table of keys")
+                self.fault(f"{place}.#{number}", _said(table), "a table of keys")
 
     def known(self, table: Raw, keys: Iterable[str], path: str) -> None:
         for key in table:
@@ -283,12 +284,12 @@ class _Form:
 
     def text(self, table: Raw, key: str, path: str, hint: str = "") -> str:
         value = table.get(key)
-        if isinstance(value, str) and value.strip():
+        if isinstance(value, str) and value.strip() and _is_text(value):
             return value.strip()
         if isinstance(value, int) and not isinstance(value, bool) and key in ("code", "label"):
-            return str(value)
+            return _said(value)
         empty = value is None or (isinstance(value, str) and not value.strip())
-        self.fault(_join(path, key), None if empty else str(value), f"a text for {key!r}", hint)
+        self.fault(_join(path, key), None if empty else _said(value), f"a text for {key!r}", hint)
         return ""
 
     def identity(self, table: Raw, key: str, path: str, pattern: re.Pattern[str], form: str) -> str:
@@ -310,7 +311,7 @@ class _Form:
         value = table.get(key, 0)
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
             return value
-        self.fault(_join(path, key), str(value), f"a whole number from 0 to {most}")
+        self.fault(_join(path, key), _said(value), f"a whole number from 0 to {most}")
         return 0
 
     def decimal(self, table: Raw, key: str, path: str, default: object = ...) -> Decimal | None:
@@ -325,7 +326,7 @@ class _Form:
         number = _decimal(value)
         if number is None or not number.is_finite() or number < 0 or not _short(number):
             hint = "levels, weights and bands are decimals of 0 or more"
-            self.fault(path, str(value), f"a number of 0 or more with at most {LONGEST} digits", hint)
+            self.fault(path, _said(value), f"a number of 0 or more with at most {LONGEST} digits", hint)
             return Decimal(0)
         return number + 0  # -0 is 0
 
@@ -340,12 +341,31 @@ def _join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
+def _said(value: object) -> str:
+    """Return a value as a message can hold it: a whole number of thousands of digits has no text at all."""
+    if isinstance(value, int) and value.bit_length() > SHOWN_BITS:
+        return f"a whole number of {value.bit_length()} bits"
+    try:
+        return str(value).encode(errors="backslashreplace").decode()
+    except ValueError:  # such a number inside a list or a table
+        return f"a {type(value).__name__}"
+
+
+def _is_text(value: str) -> bool:
+    """Whether a text can be written as UTF-8 (JSON can hold halves of characters that cannot)."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _handle(table: Raw, number: int) -> str:
     """Return what a person would call an entry of a list: its id, code or label, else its number."""
     for key in ("id", "code", "label", "version"):
         value = table.get(key)
-        if isinstance(value, str | int) and str(value).strip():
-            return str(value)
+        if isinstance(value, str | int) and _said(value).strip():
+            return _said(value)
     return f"#{number}"
 
 

@@ -15,6 +15,8 @@ from typing import Final, TypeAlias
 import attrs
 
 FUNCTIONS: Final = ("sum", "mean", "max", "min", "grid")
+LONGEST_NUMBER: Final = 19  # eighteen digits and a point: more could not be scored in 64 bits
+LONGEST: Final = 20_000  # characters of a formula
 DEEPEST: Final = 40  # nesting beyond this is no formula a person wrote
 TOKEN: Final = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_]\w*)|(?P<mark>[-+*/(),]))")
 NO_MINUS: Final = "there is no subtraction: a score must never fall when a level rises"
@@ -87,6 +89,10 @@ def parse_formula(text: str) -> Formula:
     >>> formula_text(parse_formula("sum(a,b)*0.5+ c"))
     'sum(a, b) * 0.5 + c'
     """
+    if len(text) > LONGEST:
+        raise FormulaError(
+            f"{len(text)} characters", f"a formula of at most {LONGEST}", "give parts measures of their own"
+        )
     reader = _Reader(text)
     formula = reader.addition(0)
     if reader.token is not None:
@@ -178,6 +184,8 @@ class _Reader:
             raise FormulaError("the end", "a name, a number or a bracket", "complete the formula")
         if kind == "number":
             self._step()
+            if len(token) > LONGEST_NUMBER:
+                raise FormulaError(token[:20] + "…", f"a number of at most {LONGEST_NUMBER} characters")
             return Number(Decimal(token))
         if kind == "name":
             self._step()

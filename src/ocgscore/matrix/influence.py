@@ -10,10 +10,23 @@ import attrs
 from ocgscore.matrix.program import Const, Lookup, Node, Op, Program, Ref, Term
 
 Pairs: TypeAlias = frozenset[tuple[int, int]]
-MOST_PAIRS: Final = 200_000  # beyond this the exact proof gives way, and the criterion gets the benefit of the doubt
+MOST_WORK: Final = 3_000_000  # pairs combined for one matrix: beyond it a criterion gets the benefit of the doubt
 
 
-def can_change_something(program: Program, criterion: int) -> bool:
+@attrs.define
+class Budget:
+    """How much work is left for the exact proof; shared by all the criteria of a matrix."""
+
+    left: int = MOST_WORK
+
+    def spend(self, work: int) -> None:
+        """Take some of it; OverflowError where there is not enough."""
+        if work > self.left:
+            raise OverflowError
+        self.left -= work
+
+
+def can_change_something(program: Program, criterion: int, budget: Budget) -> bool:
     """Whether raising one criterion from its lowest to its highest level can change any measure.
 
     A cheap witness is looked for first (everything else at its lowest, at its highest). Failing that, the pairs of
@@ -26,6 +39,8 @@ def can_change_something(program: Program, criterion: int) -> bool:
     program : Program
     criterion : int
         Its position in the matrix.
+    budget : Budget
+        Spent on the exact proof.
 
     Returns
     -------
@@ -35,7 +50,7 @@ def can_change_something(program: Program, criterion: int) -> bool:
     if _differs(program, criterion, lowest) or _differs(program, criterion, highest):
         return True
     try:
-        return any(low != high for pairs in _Paired(program, criterion).measures() for low, high in pairs)
+        return any(low != high for pairs in _Paired(program, criterion, budget).measures() for low, high in pairs)
     except OverflowError:
         return True
 
@@ -52,11 +67,14 @@ class _Paired:
 
     program: Program
     criterion: int
+    budget: Budget
     found: dict[int, Pairs] = attrs.field(factory=dict)
 
     def measures(self) -> Iterator[Pairs]:
         for position in self.program.order:
-            self.found[position] = self._node(self.program.measures[position].node)
+            measure = self.program.measures[position]
+            fixed = measure.low == measure.high  # nothing changes it, so nothing needs working out
+            self.found[position] = frozenset({(measure.low, measure.high)}) if fixed else self._node(measure.node)
             yield self.found[position]
 
     def _node(self, node: Node) -> Pairs:
@@ -76,6 +94,7 @@ class _Paired:
                 parts = [self._node(argument) for argument in node.arguments]
                 result = parts[0]
                 for part in parts[1:]:
+                    self.budget.spend(len(result) * len(part))
                     result = _combined(node.kind, result, part)
                 return result
 
@@ -87,8 +106,6 @@ class _Paired:
 
 
 def _combined(kind: str, one: Pairs, two: Pairs) -> Pairs:
-    if len(one) * len(two) > MOST_PAIRS:
-        raise OverflowError
     if kind == "add":
         return frozenset((a + c, b + d) for a, b in one for c, d in two)
     if kind == "mul":

@@ -11,6 +11,7 @@ from ocgscore.matrix.model import Criterion
 
 UNKNOWN: Final = frozenset({"", "?", "unknown"})
 NUMBER: Final = re.compile(r"\d{1,18}(?:\.\d{1,18})?")
+LEAST_LONGEST: Final = 200  # characters of a cell that are always read
 DASHES: Final = re.compile(r"[-\N{EN DASH}\N{EM DASH}]")
 
 
@@ -59,6 +60,8 @@ class LevelReader:
             self._exact.setdefault(level_key(level.label), position)
         for position, level in enumerate(criterion.levels):
             self._exact[level_key(level.code)] = position  # a code means itself, whatever a label says
+        # the longest thing to be read is every level in a row, spaced out; anything longer would only cost time
+        self._longest = LEAST_LONGEST + sum(len(level.code) + len(level.label) + 10 for level in criterion.levels)
 
     def read(self, text: str) -> tuple[int, int] | None:
         """Return (lowest, highest) as positions from 0, or None where the text names no level.
@@ -67,6 +70,8 @@ class LevelReader:
         ``not 0`` are the levels they leave possible. Where those are not next to each other (``2|4``), the whole
         stretch is returned: its ends are all that a bound depends on.
         """
+        if len(text) > self._longest:
+            return None
         key = level_key(text)
         exact = self._exact.get(key)
         if exact is not None:

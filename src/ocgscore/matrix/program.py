@@ -19,6 +19,7 @@ from ocgscore.matrix.formula import Call, Formula, Name, Number, names_in
 from ocgscore.matrix.model import Matrix, Measure, weighted
 
 LARGEST: Final = 2**63 - 1
+HOPELESS: Final = 2**256  # beyond this no further arithmetic is worth doing
 REDUCED: Final[Mapping[str, Callable[[list[int]], int]]] = {"add": sum, "mul": math.prod, "max": max, "min": min}
 
 
@@ -122,6 +123,10 @@ class Program:
         return [found[position] for position in range(len(self.measures))]
 
 
+class OutgrownError(ArithmeticError):
+    """A measure whose numbers are far beyond 64 bits; its argument is the measure's id."""
+
+
 def measure_order(measures: Sequence[Measure]) -> list[int]:
     """Return positions so that each measure comes after those it names.
 
@@ -222,6 +227,8 @@ class _Compiler:
             cuts = tuple(math.ceil(Fraction(band.start) * denominator) for band in measure.bands[1:])
             low[position] = _value(node, lowest, low, self.done)
             high[position] = _value(node, highest, high, self.done)
+            if max(high[position], denominator) > HOPELESS:
+                raise OutgrownError(measure.id)  # before a chain of such measures takes all memory
             self.done[position] = CompiledMeasure(node, denominator, cuts, low[position], high[position])
         return tuple(self.done[position] for position in range(len(self.matrix.measures)))
 

@@ -16,10 +16,10 @@ from typing import Final
 
 from ocgscore.errors import Problem, did_you_mean
 from ocgscore.matrix.formula import FUNCTIONS, Call, Formula, names_in, plain
-from ocgscore.matrix.influence import can_change_something
+from ocgscore.matrix.influence import Budget, can_change_something
 from ocgscore.matrix.levels import UNKNOWN, LevelReader, heading_key, level_key
 from ocgscore.matrix.model import Criterion, Matrix, Measure, grid_axes
-from ocgscore.matrix.program import LARGEST, largest_magnitude, measure_order
+from ocgscore.matrix.program import LARGEST, OutgrownError, largest_magnitude, measure_order
 
 MOST_LEVELS: Final = 254  # a level is a byte in the kernel, with one value kept for an unknown
 SHEET_COLUMNS: Final = ("group", "force", "assessor", "assessed_on", "matrix_version", "criterion", "level")
@@ -43,9 +43,9 @@ def prove(matrix: Matrix, name: str) -> Iterator[Problem]:
     Problem
         With its key path.
     """
-    faults = [fault for proof in FORM_PROOFS for fault in proof(matrix)]
-    if not faults:
-        faults = [fault for proof in ARITHMETIC_PROOFS for fault in proof(matrix)]
+    faults: list[Fault] = []
+    for stage in (FORM_PROOFS, SIZE_PROOFS, SCORE_PROOFS):
+        faults = faults or [fault for proof in stage for fault in proof(matrix)]
     for path, got, expected, hint in faults:
         yield Problem(f"{name} {path}", got, expected, hint)
 
@@ -86,7 +86,11 @@ def _headings(matrix: Matrix) -> Iterator[Fault]:
     columns = [
         (f"measures.{measure.id}", f"{measure.id}_{part}") for measure in matrix.measures for part in MEASURE_COLUMNS
     ]
-    columns += [(f"criteria.{criterion.id}", criterion.id) for criterion in matrix.criteria]
+    columns += [
+        (f"criteria.{criterion.id}", name)
+        for criterion in matrix.criteria
+        for name in {heading_key(criterion.id), heading_key(criterion.title)}
+    ]
     yield from _repeated(columns, "a result column that comes from one measure")
 
 
@@ -271,19 +275,27 @@ def _coverage(matrix: Matrix) -> Iterator[Fault]:
 
 
 def _influence(matrix: Matrix) -> Iterator[Fault]:
+    budget = Budget()
     for position, criterion in enumerate(matrix.criteria):
-        if not can_change_something(matrix.program, position):
+        if not can_change_something(matrix.program, position, budget):
             hint = "name it in a formula, or delete it; a max or a grid may also hide it always"
             yield f"criteria.{criterion.id}", criterion.id, "a criterion that can change a measure", hint
 
 
 def _magnitude(matrix: Matrix) -> Iterator[Fault]:
+    hint, expected = (
+        "use smaller values or weights, or fewer decimal places",
+        "small enough to be worked out in 64 bits",
+    )
+    try:
+        program = matrix.program
+    except OutgrownError as error:
+        yield f"measures.{error}.formula", "a number beyond 1E+77", expected, hint
+        return
     for position, measure in enumerate(matrix.measures):
-        largest = largest_magnitude(matrix.program, position)
+        largest = largest_magnitude(program, position)
         if largest > LARGEST:
-            hint = "use smaller values or weights, or fewer decimal places"
-            path = f"measures.{measure.id}.formula"
-            yield path, f"{Decimal(largest):.3E}", "small enough to be worked out in 64 bits", hint
+            yield f"measures.{measure.id}.formula", f"{Decimal(largest):.3E}", expected, hint
 
 
 def _shown(value: Fraction) -> str:
@@ -294,4 +306,5 @@ Proof = Callable[[Matrix], Iterable[Fault]]
 FORM_PROOFS: Final[tuple[Proof, ...]] = (
     _names, _headings, _ranking, _history, _levels, _formulas, _grids, _bands,
 )  # fmt: skip
-ARITHMETIC_PROOFS: Final[tuple[Proof, ...]] = (_coverage, _influence, _magnitude)
+SIZE_PROOFS: Final[tuple[Proof, ...]] = (_magnitude,)  # first: what follows works with the numbers themselves
+SCORE_PROOFS: Final[tuple[Proof, ...]] = (_coverage, _influence)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
 import numpy as np
 
 from ocgscore.assessments import Assessments, Sifted, latest
+from ocgscore.errors import FileUseError, Problem
 from ocgscore.ranking import Ranking, rank
 from ocgscore.report.results import provenance, scored_table
 from ocgscore.scoring import Scores, score
 from ocgscore.scoring.recorded import recorded_differences
-from ocgscore.table import Column, OutputSet, Table, table_bytes
+from ocgscore.table import Column, OutputSet, Table, format_of, table_bytes
 
 SHOWN_DIFFERENCES: Final = 10  # of a sheet's own totals, cell by cell; the rest are counted
 
@@ -98,7 +100,7 @@ def write_run(
     run: Run,
     sifted: Sifted,
     *,
-    source: str,
+    inputs: Sequence[str | os.PathLike[str]],
     out: str | None,
     rejects: str | None,
     record: str | None,
@@ -111,8 +113,8 @@ def write_run(
     run : Run
     sifted : Sifted
         Where `run` came from; its rejected rows go to `rejects`.
-    source : str
-        The input's path, which is never written over.
+    inputs : sequence of path
+        The sheet, then whatever else was read: none is ever written over.
     out, rejects, record : str or None
         Destinations; None for those not wanted.
     options : mapping
@@ -123,15 +125,33 @@ def write_run(
     FileUseError
         A destination that is an input or another destination, or that cannot be written.
     """
-    with OutputSet(inputs=[source]) as outputs:
+    with OutputSet(inputs=inputs) as outputs:
         if out is not None:
-            outputs.write(out, run.chunks(_ending(out)))
+            outputs.write(out, run.chunks(format_of(out)))
         if rejects is not None:
             table = attrs.evolve(rejects_table(sifted), marking=run.table.marking)
-            outputs.write(rejects, table_bytes(table, _ending(rejects), provenance(run.scores, run.ranking)))
+            outputs.write(rejects, table_bytes(table, format_of(rejects), provenance(run.scores, run.ranking)))
         if record is not None:
-            facts = run_record(run, sifted, source, options)
-            outputs.write(record, [f"{json.dumps(facts, indent=2, ensure_ascii=False)}\n".encode()])
+            facts = run_record(run, sifted, os.fspath(inputs[0]), options)
+            outputs.write(
+                record, [f"{json.dumps(facts, indent=2, ensure_ascii=False)}\n".encode(errors="backslashreplace")]
+            )
+
+
+def check_destinations(*, out: str | None, rejects: str | None, record: str | None) -> None:
+    """Refuse destinations that could never be written, before the work that would be lost.
+
+    Raises
+    ------
+    FileUseError
+        A name without a known ending, or ``-``.
+    """
+    for path in (out, rejects):
+        if path is not None:
+            format_of(path)
+    for path in (out, rejects, record):
+        if path in ("-", ""):
+            raise FileUseError(Problem(repr(path), None, "the name of a file to write to", "name one"))
 
 
 def rejects_table(sifted: Sifted) -> Table:
@@ -155,7 +175,3 @@ def run_record(run: Run, sifted: Sifted, source: str, options: Mapping[str, Any]
         "assessments_scored": len(run.scores),
         "ranked_by": None if run.ranking is None else run.ranking.by,
     }
-
-
-def _ending(path: str) -> str:
-    return path.rpartition(".")[2].lower() if "." in path else ""

@@ -8,7 +8,7 @@ import os
 from typing import TYPE_CHECKING, Any, Final
 
 from ocgscore.errors import FileUseError, Problem, RequestError
-from ocgscore.matrix import Matrix, load_matrix
+from ocgscore.matrix import Matrix, load_matrix, matrix_file
 from ocgscore.report import template_assess, template_lists, template_matrix, template_workings
 from ocgscore.report.template_style import Style
 from ocgscore.table import OutputSet
@@ -76,7 +76,7 @@ def write_template(matrix: Matrix | str, path: str | os.PathLike[str], *, rows: 
         raise RequestError(Problem(asked, str(rows), "a number of rows from 1 up"))
     if not asked.lower().endswith(".xlsx"):
         raise FileUseError(Problem(asked, "its ending", "that of an Excel workbook", "end the name in .xlsx"))
-    with OutputSet() as outputs:
+    with OutputSet(inputs=[] if isinstance(matrix, Matrix) else [matrix_file(matrix)]) as outputs:
         outputs.check(path)
         outputs.write(path, _chunks(chosen, asked, rows, " ".join(marking.split())))
 

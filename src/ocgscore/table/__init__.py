@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ocgscore.table.files import OutputSet
     from ocgscore.table.model import Cell, Codes, Column, Table, cell_text, column_letters
     from ocgscore.table.reading import read_table
+    from ocgscore.table.source import format_of
     from ocgscore.table.writing import table_bytes, write_table
 
 __all__ = [
@@ -22,12 +23,14 @@ __all__ = [
     "Table",
     "cell_text",
     "column_letters",
+    "format_of",
     "read_table",
     "table_bytes",
     "write_table",
 ]
 
 _HOMES = {
+    "format_of": "source",
     "OutputSet": "files",
     "read_table": "reading",
     "table_bytes": "writing",

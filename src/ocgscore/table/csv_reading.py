@@ -103,10 +103,10 @@ class _Parse:
         rows = self._rows()
         numbered = enumerate(rows, 1)
         first = list(islice(((number, row) for number, row in numbered if not is_blank(row)), 2))
+        self._check_delimiter(first)
         head = find_head(first)
         if head is None:
             raise self.source.fault("a table without headings", "a table")
-        self._check_delimiter(first)
         waiting = [row for number, row in first if number > head.row]
         # Blank rows between the two were passed over; count from the row that waits.
         begin = first[-1][0] + (0 if waiting else 1)
@@ -185,16 +185,16 @@ class _Parse:
         )
 
     def _check_delimiter(self, first: list[tuple[int, list[str]]]) -> None:
-        """Refuse a file whose cells all stand in one column because another character parts them."""
-        if self.delimiter != "," or len(first) < 2 or any(len(row) > 1 for _, row in first):
+        """Refuse a file whose headings all stand in one column because another character parts them."""
+        if self.delimiter != "," or len(first) < 2 or len(first[0][1]) > 1:
             return
         remedies = {
             ";": ("semicolons", 'save it as "CSV UTF-8 (comma delimited)", or as .xlsx'),
             "\t": ("tabs", "rename it .tsv"),
         }
         for mark, (name, remedy) in remedies.items():
-            headings, cells = (row[0].count(mark) for _, row in first)
-            if headings == cells > 0:
+            headings, cells = first[0][1][0].count(mark), ",".join(first[1][1]).count(mark)
+            if headings > 0 and cells >= headings:
                 raise self.source.fault(f"text parted by {name}", "comma-separated text", remedy)
 
     def _csv_problem(self, reason: str) -> Problem:

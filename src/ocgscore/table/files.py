@@ -140,6 +140,8 @@ class OutputSet:
         try:
             with open(waiting, "xb") as file:
                 file.writelines(pieces)
+            if os.path.exists(destination):
+                shutil.copymode(destination, waiting)  # who may read it stays as it was
         except OSError as error:
             if error is pieces.error:  # the source of the chunks failed, not this file
                 raise
@@ -174,13 +176,13 @@ class OutputSet:
 
 def _fault(destination: Path) -> Problem | None:
     """Return what keeps a destination from being written, or None."""
-    if not destination.parent.is_dir():
+    if not os.path.isdir(destination.parent):  # os.path answers False where pathlib raises: for a name too long
         return Problem("", None, "the folder to write to", "make the folder first, or choose another")
-    if destination.is_dir():
+    if os.path.isdir(destination):
         return Problem("", "a folder", "a file", "name a file inside the folder")
-    if destination.exists() and not destination.is_file():
+    if os.path.exists(destination) and not os.path.isfile(destination):
         return Problem("", "a device or pipe", "an ordinary file", "write to an ordinary file")
-    if destination.exists() and not os.access(destination, os.W_OK):
+    if os.path.exists(destination) and not os.access(destination, os.W_OK):
         return Problem("", "write-protected", "open to writing", "lift its protection or choose another name")
     return None
 
@@ -189,7 +191,7 @@ def _same(destination: Path, other: PathLike) -> bool:
     """Whether two names mean one file, through links and other spellings."""
     if os.path.normcase(destination) == os.path.normcase(os.path.realpath(other)):
         return True
-    return destination.exists() and Path(other).exists() and destination.samefile(other)
+    return os.path.exists(destination) and os.path.exists(other) and destination.samefile(other)
 
 
 def _keep(destination: Path) -> Path:

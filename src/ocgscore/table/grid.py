@@ -146,7 +146,7 @@ def _without_blank_rows(table: Table) -> Table:
 
 def _without_foot(table: Table) -> Table:
     """Drop the rows that are the marking again: the last, or one that rows were added below."""
-    if not table.marking:
+    if not table.marking or not table.columns:
         return table
     table = _without_blank_rows(table)
     first = table.columns[0]

@@ -15,6 +15,8 @@ MOST_COLUMNS = 16_384
 # An element's name may carry a prefix: <x:row>. These elements hold nothing but attributes and known
 # children, and XML escapes every < inside an attribute or a text, so that patterns find them as a parser
 # would, at a tenth of its time.
+MOST_ROWS = 1_048_576  # of a worksheet
+_NUMBERED_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*?\br=[\"']([^\"'<>]*)[\"']")
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^<>]*\bhidden=[^<>]*)>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^<>]*\bhidden=[^<>]*)>")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b([^<>]*)>")
@@ -50,6 +52,8 @@ class SheetFacts:
         The cells, or runs of cells in a column (``"D2:D50"``), whose formula has no result.
     filtered : bool
         A filter has been set.
+    misplaced_row : str
+        The first row number that is none, too large, or not above the one before it; empty where all are in order.
     """
 
     merged: tuple[Merged, ...] = ()
@@ -57,6 +61,7 @@ class SheetFacts:
     hidden_columns: tuple[int, ...] = ()
     uncalculated: tuple[str, ...] = ()
     filtered: bool = False
+    misplaced_row: str = ""
 
 
 def facts_of(xml: bytes, *, hollow: bool = False) -> SheetFacts:
@@ -74,7 +79,7 @@ def facts_of(xml: bytes, *, hollow: bool = False) -> SheetFacts:
     --------
     >>> facts_of(b'<row r="2" hidden="1"><c r="A2"><f>1+1</f></c></row><mergeCell ref="B1:C1"/>')
     SheetFacts(merged=(Merged(reference='B1:C1', first_row=1, last_row=1, first_column=1),), hidden_rows=(2,),
-    hidden_columns=(), uncalculated=('A2',), filtered=False)
+    hidden_columns=(), uncalculated=('A2',), filtered=False, misplaced_row='')
     """
     xml = _as_utf8(xml)
     return SheetFacts(
@@ -83,6 +88,7 @@ def facts_of(xml: bytes, *, hollow: bool = False) -> SheetFacts:
         hidden_columns=tuple(sorted(set(_hidden_columns(xml)))),
         uncalculated=tuple(_runs(_uncalculated(xml, hollow=hollow))),
         filtered=_FILTER.search(xml) is not None,
+        misplaced_row=_misplaced_row(xml),
     )
 
 
@@ -120,6 +126,18 @@ def _hidden_rows(xml: bytes) -> Iterator[int]:
         attributes = _attributes(match[1])
         if _is_hidden(attributes) and "r" in attributes:
             yield _number(attributes["r"])
+
+
+def _misplaced_row(xml: bytes) -> str:
+    """Return the number of the first row that a reader would lose, or fill a million rows up to."""
+    last = 0
+    for match in _NUMBERED_ROW.finditer(xml):
+        text = match[1].decode("utf-8", "replace")
+        number = _number(text)
+        if not last < number <= MOST_ROWS:
+            return text
+        last = number
+    return ""
 
 
 def _hidden_columns(xml: bytes) -> Iterator[int]:

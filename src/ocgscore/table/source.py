@@ -102,6 +102,8 @@ def load(path: str | os.PathLike[str]) -> Source:
     """
     asked = os.fspath(path)
     if asked == STANDARD_INPUT:
+        if sys.stdin is None:
+            raise FileUseError(Problem("-", None, "standard input", "it is closed: name a file"))
         return Source(asked, sys.stdin.buffer.read())
     try:
         with open(path, "rb") as file:
@@ -110,7 +112,7 @@ def load(path: str | os.PathLike[str]) -> Source:
         problem = Problem(asked, None, "the file", "check the folder and the spelling")
         raise FileUseError(problem) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        if "\0" not in asked and Path(path).is_dir():
+        if "\0" not in asked and os.path.isdir(asked):
             raise FileUseError(Problem(asked, "a folder", "a file", "name a file inside the folder")) from error
         reason = getattr(error, "strerror", None) or str(error)
         raise FileUseError(

@@ -108,6 +108,9 @@ def _read(source: Source, sheet: str | None) -> Table:
         with zipfile.ZipFile(io.BytesIO(source.raw)) as archive:
             facts = facts_of(archive.read(_part(chosen)), hollow=not _by_openpyxl(archive))
             others = _others(book, chosen, archive) if sheet is None else []
+        if facts.misplaced_row:
+            got = f"row number {facts.misplaced_row}"
+            raise source.fault(got, "a row in its order", "the workbook is damaged: save it again in Excel")
         return _Reading(source, chosen.title, facts, others).table(chosen)
     finally:
         book.close()
