@@ -75,12 +75,12 @@ def _ranked(run: Run) -> tuple[list[str], list[list[str]]]:
     apart = _telling_apart(batch)
     headings[2:2] = apart
     headings += [*others, *(name for name in _who(batch) if name not in apart)]
-    rows = []
+    rows, shown = [], _Shown(run)
     for row in run.ranking.order().tolist():
         first = [run.ranking.text(row), batch.group.row_text(row), *(_detail(batch, name, row) for name in apart)]
-        main = [part for part in _score_and_band(run, run.ranking.by, row) if part]
+        main = [part for part in shown.score_and_band(run.ranking.by, row) if part]
         known = f"{run.scores.known[row]}/{len(matrix.criteria)}"
-        rest = [_brief(run, id_, row) for id_ in others]
+        rest = [shown.brief(id_, row) for id_ in others]
         who = [_detail(batch, name, row) for name in _who(batch) if name not in apart]
         rows.append([*first, *main, known, *rest, *who])
     return headings, rows
@@ -90,10 +90,10 @@ def _profile(run: Run) -> tuple[list[str], list[list[str]]]:
     """Return the sheet's order: the measures, then every level named, where nothing ranks."""
     matrix, batch = run.scores.assessments.matrix, run.scores.assessments
     apart = _telling_apart(batch)
-    rows = []
+    rows, shown = [], _Shown(run)
     for row in range(len(run.scores)):
         who = [batch.group.row_text(row), *(_detail(batch, name, row) for name in apart)]
-        results = [_brief(run, measure.id, row) for measure in matrix.measures]
+        results = [shown.brief(measure.id, row) for measure in matrix.measures]
         levels = [_level(batch, row, at) for at in range(len(matrix.criteria))]
         rows.append([*who, f"{run.scores.known[row]}/{len(levels)}", *results, *levels])
     headings = [matrix.subject, *apart, "known", *(measure.id for measure in matrix.measures)]
@@ -108,15 +108,24 @@ def _level(batch: Assessments, row: int, at: int) -> str:
     return "?" if (low, high) == (0, len(levels) - 1) else f"{levels[low].label}–{levels[high].label}"
 
 
-def _score_and_band(run: Run, measure: str, row: int) -> tuple[str, str]:
-    result = run.scores[measure]
-    return result.score_text(row), result.band_text(row)
+class _Shown:
+    """Scores and bands as text, each distinct interval worked out once: a long list repeats few of them."""
 
+    def __init__(self, run: Run) -> None:
+        self._results = {measure.id: run.scores[measure.id] for measure in run.scores.assessments.matrix.measures}
+        self._texts: dict[tuple[str, int, int], tuple[str, str]] = {}
 
-def _brief(run: Run, measure: str, row: int) -> str:
-    """Return the band, or the score of a measure without bands: what there is room for beside the ranking measure."""
-    score, band = _score_and_band(run, measure, row)
-    return band or score
+    def score_and_band(self, measure: str, row: int) -> tuple[str, str]:
+        result = self._results[measure]
+        key = (measure, int(result.low[row]), int(result.high[row]))
+        if key not in self._texts:
+            self._texts[key] = (result.score_text(row), result.band_text(row))
+        return self._texts[key]
+
+    def brief(self, measure: str, row: int) -> str:
+        """Return the band, or the score of a measure without bands: what there is room for beside the ranking one."""
+        score, band = self.score_and_band(measure, row)
+        return band or score
 
 
 def _who(batch: Assessments) -> list[str]:
