@@ -318,3 +318,13 @@ def test_descriptions_are_short():
     batch = assess([{"group": "A", "physical": "1"}], "ocg-tactical")
     assert repr(batch) == "Assessments(1 against ocg-tactical@1.0.0)"
     assert len(repr(batch.matrix)) < 80
+
+
+@pytest.mark.parametrize("rows", [[None], [[1, 2]], "abc", [{1: "A"}], [{"group": "A", "violence": "low"}, 3]])
+def test_rows_that_are_no_mappings_are_refused_with_what_to_give(rows):
+    with pytest.raises(AssessmentError, match="is not a mapping of headings to cells; give a list with one mapping"):
+        assess(rows, "sleipnir-2000")
+
+
+def test_one_mapping_alone_is_one_row():
+    assert len(assess({"group": "A", "violence": "low"}, "sleipnir-2000")) == 1

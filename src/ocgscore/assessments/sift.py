@@ -28,6 +28,7 @@ DAY_AND_MONTH: Final = re.compile(
 )
 STARTS_WITH_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:$|[T ])")
 EXCEL_DATE: Final = "Excel turned a range such as 2-4 into a date: format the column as Text and type it again"
+ONE_MAPPING: Final = "give a list with one mapping for each assessment, its keys the headings"
 NO_DATE: Final = "no date"
 ISO_DATE: Final = "a date (year-month-day)"
 INEQUALITY: Final = re.compile(r"[<>≤≥+/&,]|\b(?:or|to|and|at least|at most|up to|over|under)\b")
@@ -121,10 +122,18 @@ def assess(rows: Iterable[Mapping[str, Cell]], matrix: Matrix | str, *, name: st
         ...
     ocgscore.errors.AssessmentError: rows[1].corruption: 'hihg' is not a level of "Corruption"; did you mean 'high'?
     """
-    listed = [dict(row) for row in rows]
+    listed = list(rows) if not isinstance(rows, str | Mapping) else [rows]
     if not listed:
-        raise AssessmentError(Problem(name, None, "at least one row", "give one mapping for each assessment"))
-    return _all_sound(sift(Table.from_rows(listed, name), matrix))
+        raise AssessmentError(Problem(name, None, "at least one row", ONE_MAPPING))
+    odd = [(number, row) for number, row in enumerate(listed, 1) if not _is_row(row)]
+    if odd:
+        expected = "a mapping of headings to cells"
+        raise AssessmentError(Problem(f"{name}[{n}]", type(row).__name__, expected, ONE_MAPPING) for n, row in odd)
+    return _all_sound(sift(Table.from_rows([dict(row) for row in listed], name), matrix))
+
+
+def _is_row(row: object) -> bool:
+    return isinstance(row, Mapping) and all(isinstance(key, str) for key in row)
 
 
 def _all_sound(sifted: Sifted) -> Assessments:

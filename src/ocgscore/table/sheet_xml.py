@@ -85,7 +85,7 @@ def facts_of(xml: bytes, *, hollow: bool = False) -> SheetFacts:
     return SheetFacts(
         merged=tuple(_merged(xml)),
         hidden_rows=tuple(sorted(_hidden_rows(xml))),
-        hidden_columns=tuple(sorted(set(_hidden_columns(xml)))),
+        hidden_columns=tuple(sorted(_hidden_columns(xml))),
         uncalculated=tuple(_runs(_uncalculated(xml, hollow=hollow))),
         filtered=_FILTER.search(xml) is not None,
         misplaced_row=_misplaced_row(xml),
@@ -140,12 +140,16 @@ def _misplaced_row(xml: bytes) -> str:
     return ""
 
 
-def _hidden_columns(xml: bytes) -> Iterator[int]:
+def _hidden_columns(xml: bytes) -> set[int]:
+    hidden: set[int] = set()
     for match in _COLUMN.finditer(xml):
         attributes = _attributes(match[1])
         if _is_hidden(attributes):
             first, last = _number(attributes.get("min")), _number(attributes.get("max"))
-            yield from range(max(first, 1) - 1, min(last, MOST_COLUMNS))
+            hidden.update(range(max(first, 1) - 1, min(last, MOST_COLUMNS)))
+        if len(hidden) == MOST_COLUMNS:
+            break  # all there are; a sheet that says so thousands of times need not be heard out
+    return hidden
 
 
 def _merged(xml: bytes) -> Iterator[Merged]:
