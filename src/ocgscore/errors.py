@@ -10,6 +10,18 @@ import attrs
 SHOWN_VALUE = 60  # characters of an offending value worth repeating in a message
 
 
+class Described(str):
+    """What stands in a place, described and not quoted: ``Described("an empty file")``.
+
+    Examples
+    --------
+    >>> print(Problem("forces.csv", Described("an empty file"), "a table", "was it saved?"))
+    forces.csv: an empty file is not a table; was it saved?
+    """
+
+    __slots__ = ()
+
+
 @attrs.frozen
 class Problem:
     """One fault: where it is, what stands there, what should, and what to do.
@@ -20,7 +32,7 @@ class Problem:
         The place, as its owner knows it: ``"forces.xlsx!Assess!D17 physical"`` or
         ``"local.toml criteria.physical.levels.high.anchor"``.
     got : str or None
-        What stands there, as text; None where nothing does.
+        What stands there, as text; None where nothing does. A `Described` one is not put in quotes.
     expected : str
         What should stand there, as a noun phrase: ``'a level of "Physical harm"'``.
     hint : str
@@ -46,7 +58,9 @@ class Problem:
 
 
 def _quoted(value: str) -> str:
-    """Quote a value, shortened, with control characters made visible."""
+    """Quote a value, shortened, with control characters made visible; leave a description as it is."""
+    if isinstance(value, Described):
+        return str(value)
     return repr(value if len(value) <= SHOWN_VALUE else value[: SHOWN_VALUE - 1] + "…")
 
 

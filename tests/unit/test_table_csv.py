@@ -142,9 +142,9 @@ def test_every_fault_of_the_headings_is_named_at_once():
 @pytest.mark.parametrize(
     ("raw", "part"),
     [
-        (b"", "'an empty file' is not a table"),
-        (b"\xef\xbb\xbf \n\n", "'an empty file' is not a table"),
-        (b",,\n,\n", "'a table without headings' is not a table"),
+        (b"", "an empty file is not a table"),
+        (b"\xef\xbb\xbf \n\n", "an empty file is not a table"),
+        (b",,\n,\n", "a file without headings is not a table"),
         (b"group,a\n", "any row below the headings is missing"),
         (b"group,a\n,\n\n", "any row below the headings is missing"),
         ("group,a\nX,1\n".encode("utf-16"), "UTF-16"),

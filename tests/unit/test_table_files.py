@@ -108,7 +108,7 @@ def test_places_where_no_file_can_be_are_refused(tmp_path):
     with OutputSet() as outputs:
         with pytest.raises(FileUseError, match="the folder to write to is missing"):
             outputs.check(tmp_path / "nowhere" / "a.csv")
-        with pytest.raises(FileUseError, match="'a folder' is not a file"):
+        with pytest.raises(FileUseError, match="a folder is not a file"):
             outputs.check(tmp_path)
 
 
@@ -168,7 +168,7 @@ def test_an_input_that_cannot_be_used_is_named_with_the_remedy(tmp_path, name, p
 
 def test_a_folder_or_a_forbidden_file_is_refused(tmp_path, monkeypatch):
     (tmp_path / "folder.csv").mkdir()
-    with pytest.raises(FileUseError, match="'a folder' is not a file"):
+    with pytest.raises(FileUseError, match="a folder is not a file"):
         read_table(tmp_path / "folder.csv")
 
     def forbidden(*_):

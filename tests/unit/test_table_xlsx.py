@@ -217,7 +217,7 @@ def test_merged_and_hidden_cells_are_found_under_a_namespace_prefix_too(path):
 @pytest.mark.parametrize(
     ("raw", "part"),
     [
-        (b"", "'an empty file' is not a workbook"),
+        (b"", "an empty file is not a workbook"),
         (b"group,a\nX,1\n", "rename it .csv"),
         (b"%PDF-1.7", "a PDF document"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "take off its password"),

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from ocgscore.errors import FileUseError, MatrixError, Problem, RequestError, did_you_mean
+from ocgscore.errors import Described, FileUseError, MatrixError, Problem, RequestError, did_you_mean
 from ocgscore.matrix.form import build_matrix
 from ocgscore.matrix.model import Matrix
 
@@ -162,7 +162,7 @@ def _text(path: Path) -> str:
         near = did_you_mean(path.name, [p.name for p in path.parent.glob("*") if p.suffix.lower() in ENDINGS])
         raise FileUseError(Problem(str(path), None, "the file", near or "check the path")) from None
     except IsADirectoryError:
-        raise FileUseError(Problem(str(path), "a directory", "a file", "name the file in it")) from None
+        raise FileUseError(Problem(str(path), Described("a folder"), "a file", "name the file in it")) from None
     except UnicodeDecodeError as error:
         hint = "save the file as UTF-8"
         raise MatrixError(Problem(str(path), f"byte 0x{error.object[error.start]:02x}", "UTF-8 text", hint)) from None

@@ -106,7 +106,7 @@ class _Parse:
         self._check_delimiter(first)
         head = find_head(first)
         if head is None:
-            raise self.source.fault("a table without headings", "a table")
+            raise self.source.fault("a file without headings", "a table", "put the headings in the first row")
         waiting = [row for number, row in first if number > head.row]
         # Blank rows between the two were passed over; count from the row that waits.
         begin = first[-1][0] + (0 if waiting else 1)

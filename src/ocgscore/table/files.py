@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 
 import attrs
 
-from ocgscore.errors import FileUseError, Problem
+from ocgscore.errors import Described, FileUseError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -149,9 +149,9 @@ class OutputSet:
 
     def _clash(self, destination: Path) -> Problem | None:
         if any(_same(destination, name) for name in self._inputs):
-            return Problem("", "an input of this run", "a place for an output", "choose another name")
+            return Problem("", Described("an input of this run"), "a place for an output", "choose another name")
         if any(_same(destination, output.destination) for output in self._outputs):
-            return Problem("", "another output of this run", "a place for an output", "choose another name")
+            return Problem("", Described("another output of this run"), "a place for an output", "choose another name")
         return None
 
     def _move_all(self) -> None:
@@ -179,11 +179,13 @@ def _fault(destination: Path) -> Problem | None:
     if not os.path.isdir(destination.parent):  # os.path answers False where pathlib raises: for a name too long
         return Problem("", None, "the folder to write to", "make the folder first, or choose another")
     if os.path.isdir(destination):
-        return Problem("", "a folder", "a file", "name a file inside the folder")
+        return Problem("", Described("a folder"), "a file", "name a file inside the folder")
     if os.path.exists(destination) and not os.path.isfile(destination):
-        return Problem("", "a device or pipe", "an ordinary file", "write to an ordinary file")
+        return Problem("", Described("a device or pipe"), "an ordinary file", "write to an ordinary file")
     if os.path.exists(destination) and not os.access(destination, os.W_OK):
-        return Problem("", "write-protected", "open to writing", "lift its protection or choose another name")
+        return Problem(
+            "", Described("write-protected"), "open to writing", "lift its protection or choose another name"
+        )
     return None
 
 

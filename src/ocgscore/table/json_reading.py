@@ -138,7 +138,7 @@ def _rows_of(source: Source, document: Any) -> tuple[str, list[Any]]:
     if not isinstance(document, dict):
         raise source.fault(_kind(document), SHAPE)
     if isinstance(document, _Object) and document.repeated:
-        raise source.fault(", ".join(document.repeated), "a key used once")
+        raise source.fault(", ".join(map(repr, document.repeated)), "a key used once", "rename or delete one")
     rows = next((document[key] for key in ROW_KEYS if key in document), None)
     if not isinstance(rows, list):
         raise source.fault("an object without rows" if rows is None else _kind(rows), SHAPE)

@@ -32,9 +32,11 @@ def read_parquet(source: Source) -> Table:
     except ModuleNotFoundError as error:
         raise missing_extra(source.name, "pyarrow", "arrow") from error
     if not source.raw:
-        raise source.fault("an empty file", "a Parquet file")
+        raise source.fault("an empty file", "a Parquet file", "was it saved, and is it the right one?")
     if not source.raw.startswith(b"PAR1"):
-        raise source.fault(kind_of(source.raw) or "something else", "a Parquet file")
+        raise source.fault(
+            kind_of(source.raw) or "something else", "a Parquet file", "give it the ending that fits its content"
+        )
     try:
         read = parquet.read_table(pa.BufferReader(source.raw), use_threads=False)
         read.validate(full=True)

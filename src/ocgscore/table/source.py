@@ -9,7 +9,7 @@ from pathlib import Path
 
 import attrs
 
-from ocgscore.errors import FileUseError, MissingExtraError, Problem, TableError, did_you_mean
+from ocgscore.errors import Described, FileUseError, MissingExtraError, Problem, TableError, did_you_mean
 
 FORMATS = ("csv", "tsv", "xlsx", "json", "jsonl", "parquet")
 STANDARD_INPUT = "-"
@@ -63,8 +63,8 @@ class Source:
         return hashlib.sha256(self.raw).hexdigest()
 
     def fault(self, got: str | None, expected: str, hint: str = "", at: str = "") -> TableError:
-        """Return the error for one fault of the file, or of a place in it."""
-        return TableError(Problem(f"{self.name}{at}", got, expected, hint))
+        """Return the error for one fault of the file, or of a place in it; what it got is a description."""
+        return TableError(Problem(f"{self.name}{at}", None if got is None else Described(got), expected, hint))
 
 
 def format_of(path: str | os.PathLike[str]) -> str:
@@ -113,7 +113,9 @@ def load(path: str | os.PathLike[str]) -> Source:
         raise FileUseError(problem) from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         if "\0" not in asked and os.path.isdir(asked):
-            raise FileUseError(Problem(asked, "a folder", "a file", "name a file inside the folder")) from error
+            raise FileUseError(
+                Problem(asked, Described("a folder"), "a file", "name a file inside the folder")
+            ) from error
         reason = getattr(error, "strerror", None) or str(error)
         raise FileUseError(
             Problem(asked, reason, "a state in which it can be read", "check who may read it")

@@ -29,7 +29,7 @@ def check_text(source: Source) -> None:
     """
     raw = source.raw
     if not raw[:WIDEST_BLANK].removeprefix(BYTE_ORDER_MARK).strip() and not raw.removeprefix(BYTE_ORDER_MARK).strip():
-        raise source.fault("an empty file", "a table")
+        raise source.fault("an empty file", "a table", "was it saved, and is it the right one?")
     if raw.startswith(_WIDE_MARKS):
         raise source.fault("UTF-16 text", "UTF-8 text", SAVE_AS)
     kind = kind_of(raw)

@@ -81,7 +81,7 @@ def _check_archive(source: Source) -> None:
     """Refuse what is no workbook, and what would unpack to more than a workbook should."""
     raw = source.raw
     if not raw:
-        raise source.fault("an empty file", "a workbook")
+        raise source.fault("an empty file", "a workbook", "was it saved, and is it the right one?")
     if raw.startswith(_OLE):
         raise source.fault(kind_of(raw), "a workbook", "take off its password in Excel, or save it as .xlsx")
     if not raw.startswith(b"PK"):
