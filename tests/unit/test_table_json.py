@@ -56,7 +56,7 @@ def test_json_lines_may_have_a_marking_on_the_first_line_and_the_last(read):
     [
         ("", "an empty file"),
         ("[{", "forces.json line 1 column 3"),
-        ('[\n{"a": 1,}\n]', "forces.json line 2 column 9"),
+        ('[\n{"a": 1,}\n]', "forces.json line 2 column"),
         ("3", "3 is not a list of objects"),
         ("null", "null is not a list of objects"),
         ('{"a": 1}', "an object without rows"),
