@@ -328,3 +328,22 @@ def test_rows_that_are_no_mappings_are_refused_with_what_to_give(rows):
 
 def test_one_mapping_alone_is_one_row():
     assert len(assess({"group": "A", "violence": "low"}, "sleipnir-2000")) == 1
+
+
+LARGE = 20_000  # rows: enough for ids to be left in the file's bytes, where a blank or a padded one must still be seen
+
+
+def test_a_blank_id_among_many_distinct_ones_is_refused(sheet):
+    rows = [f"OCG-{number:06d},high\n" for number in range(LARGE)]
+    rows[12_345] = ",high\n"
+    found = sheet("group,violence\n" + "".join(rows))
+    assert [problem.where for problem in found.problems] == ["forces.csv!A12347 group"]
+    assert len(found.accepted) == LARGE - 1
+
+
+@pytest.mark.parametrize("padded", ["OCG-000007 ", " OCG-000007", "OCG-000007\N{NO-BREAK SPACE}"])
+def test_a_padded_id_among_many_distinct_ones_is_the_same_group(sheet, padded):
+    rows = [f"OCG-{number:06d},high\n" for number in range(LARGE)]
+    rows[12_345] = f"{padded},low\n"
+    found = sheet("group,violence\n" + "".join(rows))
+    assert [problem.where for problem in found.problems] == ["forces.csv!A9 group", "forces.csv!A12347 group"]
