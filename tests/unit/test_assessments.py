@@ -334,10 +334,10 @@ LARGE = 20_000  # rows: enough for ids to be left in the file's bytes, where a b
 
 
 def test_a_blank_id_among_many_distinct_ones_is_refused(sheet):
-    rows = [f"OCG-{number:06d},high\n" for number in range(LARGE)]
-    rows[12_345] = ",high\n"
-    found = sheet("group,violence\n" + "".join(rows))
-    assert [problem.where for problem in found.problems] == ["forces.csv!A12347 group"]
+    rows = [f"N,OCG-{number:06d},high\n" for number in range(LARGE)]
+    rows[12_345] = "N,,high\n"
+    found = sheet("force,group,violence\n" + "".join(rows))
+    assert [problem.where for problem in found.problems] == ["forces.csv!B12347 group"]
     assert len(found.accepted) == LARGE - 1
 
 
