@@ -115,6 +115,23 @@ class Program:
     measures: tuple[CompiledMeasure, ...]
     order: tuple[int, ...]
 
+    def reached(self, measure: int) -> tuple[int, ...]:
+        """Return the criteria, by position and in order, that a measure is made of, through other measures or not."""
+        return tuple(sorted(self._reached(self.measures[measure].node)))
+
+    def _reached(self, node: Node) -> frozenset[int]:
+        match node:
+            case Term():
+                return frozenset({node.criterion})
+            case Ref():
+                return self._reached(self.measures[node.measure].node)
+            case Lookup():
+                axes = (self.measures[axis].node for axis in (node.rows, node.columns))
+                return frozenset().union(*map(self._reached, axes))
+            case Op():
+                return frozenset().union(*map(self._reached, node.arguments))
+        return frozenset()
+
     def evaluate(self, values: Sequence[int]) -> list[int]:
         """Return every measure's numerator for one integer value a criterion: plain Python, exact at any size."""
         found: dict[int, int] = {}

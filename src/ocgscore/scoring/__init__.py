@@ -1,6 +1,15 @@
 """Scoring: level codes and a matrix become exact scores with bounds and bands."""
 
 from ocgscore.scoring.recorded import CHECK_LEVELS, recorded_differences
-from ocgscore.scoring.scores import UNDEFINED, MeasureScores, Scores, rounded, score
+from ocgscore.scoring.scores import UNDEFINED, MeasureScores, Scores, rounded, score, score_levels
 
-__all__ = ["CHECK_LEVELS", "UNDEFINED", "MeasureScores", "Scores", "recorded_differences", "rounded", "score"]
+__all__ = [
+    "CHECK_LEVELS",
+    "UNDEFINED",
+    "MeasureScores",
+    "Scores",
+    "recorded_differences",
+    "rounded",
+    "score",
+    "score_levels",
+]

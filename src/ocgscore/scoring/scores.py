@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ocgscore.assessments import Assessments
-from ocgscore.matrix import Measure
+from ocgscore.matrix import Matrix, Measure
 from ocgscore.scoring.kernel import Bytes, Ints, Kernel
 
 UNDEFINED: Final = "undefined"
@@ -179,6 +179,36 @@ def score(assessments: Assessments) -> Scores:
     for array in (low, band_low, high, band_high):
         array.flags.writeable = False
     return Scores(assessments, low, high, band_low, band_high, *_published(assessments))
+
+
+def score_levels(matrix: Matrix, levels: Bytes) -> tuple[Ints, Bytes]:
+    """Score rows of known levels that come from no sheet: changed, drawn or enumerated ones.
+
+    Parameters
+    ----------
+    matrix : Matrix
+        With k criteria and m measures.
+    levels : ndarray of uint8, shape (n, k)
+        Level positions from 0; quickest in Fortran order.
+
+    Returns
+    -------
+    numerators : ndarray of int64, shape (m, n)
+        Over each measure's denominator.
+    bands : ndarray of uint8, shape (m, n)
+        Band positions; 0 throughout for a measure without bands.
+
+    Examples
+    --------
+    >>> from ocgscore import load_matrix
+    >>> numerators, _ = score_levels(load_matrix("sleipnir-2000"), np.array([[3] * 19, [0] * 19], np.uint8))
+    >>> numerators.tolist()
+    [[760, 0]]
+    """
+    shape = (len(matrix.measures), len(levels))
+    numerators, bands = np.empty(shape, np.int64), np.empty(shape, np.uint8)
+    Kernel(matrix.program, rows=len(levels)).run(levels, numerators, bands)
+    return numerators, bands
 
 
 def _both_ends(kernel: Kernel, assessments: Assessments) -> tuple[tuple[Ints, Bytes], tuple[Ints, Bytes]]:

@@ -1,0 +1,1 @@
+"""Audit: what a matrix can and cannot tell apart, before and after it has been used."""
