@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 from ocgscore import load_matrix
+from ocgscore.assessments import Assessments
+from ocgscore.table import Column, Table
 
 ROWS = 1_000_000
 SEED = 20261123
@@ -36,6 +38,26 @@ def versus(benchmark, capsys):
             print(f"\n{name}: {mine / theirs:.2f} times the baseline ({mine:.3f} s against {theirs:.3f} s)")
 
     return compare
+
+
+def made_batch(matrix, rows, seed=1):
+    """Return assessments in memory, one level in five unknown."""
+    chance = np.random.default_rng(seed)
+    tops = np.array([len(criterion.levels) - 1 for criterion in matrix.criteria], np.uint8)
+    levels = np.minimum(chance.integers(0, 5, (rows, len(tops)), np.uint8), tops)
+    unknown = chance.random((rows, len(tops))) < 0.2
+    lowest = np.asfortranarray(np.where(unknown, np.uint8(0), levels))
+    highest = np.asfortranarray(np.where(unknown, tops, levels))
+    group = Column("group", ["G"], np.zeros(rows, np.int32))
+    table = Table("memory", (group,), np.arange(rows))
+    dates = np.full(rows, "NaT", "datetime64[us]")
+    return Assessments(matrix, lowest, highest, group, None, None, None, dates, table, (None,) * len(tops))
+
+
+@pytest.fixture(scope="session")
+def batch_of():
+    """Return a function from a matrix and a number of rows to assessments in memory, one level in five unknown."""
+    return made_batch
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import Self, TextIO
 
 PATIENCE, BEAT = 1.0, 0.5  # seconds before the first sign, and between two
+CELLS = 30  # of a bar
 
 
 @contextmanager
@@ -36,6 +38,48 @@ def working(what: str, stream: TextIO | None = None, *, patience: float = PATIEN
     finally:
         done.set()
         beat.join()
+
+
+class Bar:
+    """A bar for work of known length; on a terminal only, and only once it has taken longer than about a second.
+
+    Parameters
+    ----------
+    what : str
+        Such as ``"drawing"``.
+    stream : text stream, optional
+        Standard error by default.
+    patience : float
+        Seconds before the first sign.
+    """
+
+    def __init__(self, what: str, stream: TextIO | None = None, *, patience: float = PATIENCE) -> None:
+        self._what, self._stream = what, stream or sys.stderr
+        self._done, self._shown, self._due = 0, "", time.monotonic() + patience
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Wipe the line."""
+        if self._shown:
+            self._write("\r" + " " * len(self._shown) + "\r")
+
+    def __call__(self, step: int, total: int) -> None:
+        """Count what has just been done of a total."""
+        self._done += step
+        if time.monotonic() < self._due or not self._stream.isatty():
+            return
+        filled = CELLS * self._done // total
+        shown = f"{self._what} [{'#' * filled}{'.' * (CELLS - filled)}] {100 * self._done // total} %"
+        if shown != self._shown:
+            self._shown = shown
+            self._write("\r" + shown)
+
+    def _write(self, text: str) -> None:
+        self._stream.write(text)
+        self._stream.flush()
 
 
 def _beat(what: str, stream: TextIO, done: threading.Event, patience: float) -> None:

@@ -159,24 +159,27 @@ def measure_order(measures: Sequence[Measure]) -> list[int]:
     return list(sorter.static_order())
 
 
-def compile_program(matrix: Matrix) -> Program:
+def compile_program(matrix: Matrix, finer: Sequence[int] = ()) -> Program:
     """Turn a matrix's formulas into integer arithmetic.
 
     Parameters
     ----------
     matrix : Matrix
         With formulas whose names exist, without circles, and with grids of the right shape.
+    finer : sequence of int, optional
+        For each criterion how many times finer its integers are to be than they need be, so that they have room for
+        values between those stated; not at all by default.
 
     Returns
     -------
     Program
     """
     values, published, denominators = [], [], []
-    for criterion in matrix.criteria:
+    for criterion, factor in zip(matrix.criteria, finer or [1] * len(matrix.criteria), strict=True):
         exact = [weighted(criterion, level.value) for level in criterion.levels]
         unknown = criterion.unknown_counts_as
         extra = [] if unknown is None else [weighted(criterion, unknown)]
-        scale = common_denominator([*exact, *extra])
+        scale = common_denominator([*exact, *extra]) * factor
         values.append(tuple(int(value * scale) for value in exact))
         published.append(int(extra[0] * scale) if extra else None)
         denominators.append(scale)

@@ -17,6 +17,7 @@ from ocgscore.testing.laws import (
 from ocgscore.testing.reference import (
     reference_band,
     reference_scores,
+    reference_scores_of,
 )
 from ocgscore.testing.strategies import (
     assessments,
@@ -40,5 +41,6 @@ __all__ = [
     "matrices",
     "reference_band",
     "reference_scores",
+    "reference_scores_of",
     "rows",
 ]

@@ -31,10 +31,35 @@ def reference_scores(matrix: Matrix, levels: Sequence[int]) -> dict[str, Fractio
     >>> reference_scores(load_matrix("sleipnir-2000"), [3] * 19)
     {'total': Fraction(760, 1)}
     """
-    values = {
+    stated = {
         criterion.id: weighted(criterion, criterion.levels[level].value)
         for criterion, level in zip(matrix.criteria, levels, strict=True)
     }
+    return reference_scores_of(matrix, stated)
+
+
+def reference_scores_of(matrix: Matrix, contributions: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """Score one assessment from what each criterion contributes (value times weight), whatever the matrix states.
+
+    Parameters
+    ----------
+    matrix : Matrix
+    contributions : mapping of str to Fraction
+        By criterion id.
+
+    Returns
+    -------
+    dict of str to Fraction
+        The exact score on every measure.
+
+    Examples
+    --------
+    >>> from ocgscore import load_matrix
+    >>> matrix = load_matrix("ocg-tactical")
+    >>> reference_scores_of(matrix, {c.id: Fraction(1, 2) for c in matrix.criteria})["risk"]
+    Fraction(6, 1)
+    """
+    values = dict(contributions)
     weights = {criterion.id: Fraction(criterion.weight) for criterion in matrix.criteria}
     pending = list(matrix.measures)
     while pending:

@@ -1,0 +1,109 @@
+"""The command ``robustness``: how far a ranking survives other numbers."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from ocgscore.cli.options import (
+    FORMATS,
+    REFERENCE,
+    file_argument,
+    latest_option,
+    marking_option,
+    matrix_option,
+    sheet_option,
+)
+from ocgscore.cli.progress import Bar, working
+from ocgscore.cli.running import counted, say, say_notices
+
+if TYPE_CHECKING:
+    from ocgscore.matrix import Matrix
+    from ocgscore.report.robust import RobustnessRun
+
+
+@click.command()
+@file_argument
+@matrix_option
+@click.option("--top", type=int, metavar="K", help="How many groups the line stands below; 10 by default.")
+@click.option("--by", metavar="MEASURE", help="Rank by this measure instead of the matrix's own.")
+@click.option(
+    "--weights", default="any", metavar="W", help="Weights to try: any, order, a share such as 25%, or stated."
+)
+@click.option(
+    "--values",
+    default="any",
+    type=click.Choice(["any", "stated"]),
+    help="Level values to try; any rising ones by default.",
+)
+@click.option(
+    "--unknowns",
+    default="uniform",
+    type=click.Choice(["uniform", "batch"]),
+    help="How likely an unknown's levels are: alike, or as the batch has them.",
+)
+@click.option("--draws", type=int, default=10_000, metavar="N", help="How many draws; 10000 by default.")
+@click.option("--seed", type=int, default=1, metavar="S", help="Where the draws start; 1 by default.")
+@sheet_option
+@latest_option
+@click.option("--out", metavar="PATH", help="Write the result here; the ending picks the format.")
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="table", help="What to print; table by default."
+)
+@marking_option
+def robustness(
+    *,
+    file: str,
+    matrix: Matrix,
+    top: int | None,
+    by: str | None,
+    weights: str,
+    values: str,
+    unknowns: str,
+    draws: int,
+    seed: int,
+    sheet: str | None,
+    latest: bool,
+    out: str | None,
+    format_: str,
+    marking: str,
+) -> None:
+    """Say how far the ranking of FILE survives other weights, other level values and what is unknown.
+
+    The same seed gives the same answer.
+    """
+    from ocgscore.assessments import read_assessments
+    from ocgscore.matrix import matrix_file
+    from ocgscore.report import check_destinations
+    from ocgscore.report.robust import RobustnessRun
+
+    check_destinations(out=out, rejects=None, record=None)
+    with working(f"reading {file}"):
+        batch = read_assessments(file, matrix, sheet=sheet)
+    with Bar("drawing") as bar:
+        run = RobustnessRun.of(
+            batch, by=by, newest_only=latest, top=top, weights=weights, values=values, unknowns=unknowns,
+            draws=draws, seed=seed, marking=marking, progress=bar,
+        )  # fmt: skip
+    say_notices(run.notices)
+    if out is None:
+        _print_result(run, format_)
+        return
+    run.write(out, [file, matrix_file(click.get_current_context().meta[REFERENCE])])
+    say(f"{counted(len(run.found), 'assessment')} tried in {counted(run.found.draws, 'draw')}: {out}")
+
+
+def _print_result(run: RobustnessRun, format_: str) -> None:
+    if format_ == "table":
+        from ocgscore.cli.robustness_text import robustness_lines
+
+        for line in robustness_lines(run):
+            click.echo(line)
+        return
+    if sys.stdout is None:
+        raise click.UsageError("Standard output is closed: name a file with --out.")
+    for chunk in run.chunks(format_):
+        sys.stdout.buffer.write(chunk)
+    sys.stdout.buffer.flush()

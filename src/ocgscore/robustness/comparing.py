@@ -1,0 +1,130 @@
+"""How often pairs of groups turn round, and how far each drawn ranking agrees with the stated one."""
+
+from __future__ import annotations
+
+from typing import Final, TypeAlias
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from ocgscore.ranking import Ranking
+from ocgscore.robustness.drawing import BLOCK
+from ocgscore.robustness.lattice import Chance, Ints
+from ocgscore.robustness.places import Numbers
+from ocgscore.scoring import MeasureScores
+
+Index: TypeAlias = npt.NDArray[np.intp]
+Floats: TypeAlias = npt.NDArray[np.float64]
+MOST_PAIRS: Final = 20_000  # all pairs of 200 groups; of more groups, so many pairs drawn by chance
+MOST_COMPARED: Final = 2 * 10**7  # pairs times draws
+HIGHEST: Final = 100  # groups whose pairs are watched for turning round
+PAIR_STREAM: Final = 2**40  # a number that no block of draws has
+
+
+@attrs.frozen(eq=False)
+class Pairs:
+    """Pairs of groups, as the stated numbers order them.
+
+    Parameters
+    ----------
+    above, below : ndarray of intp, shape (p,)
+        Rows. Where `ordered`, the first is above the second whatever is unknown.
+    ordered : ndarray of bool, shape (p,)
+    """
+
+    above: Index
+    below: Index
+    ordered: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, stated: MeasureScores, first: Index, second: Index) -> Pairs:
+        """Turn pairs so that the one above stands first."""
+        low, high = stated.low, stated.high
+        turned = low[second] > high[first]
+        above, below = np.where(turned, second, first), np.where(turned, first, second)
+        return cls(above, below, low[above] > high[below])
+
+
+def all_pairs(groups: int, seed: int) -> tuple[Index, Index]:
+    """Return all pairs, or of many groups a sample of 20,000 drawn by chance."""
+    if groups * (groups - 1) // 2 <= MOST_PAIRS:
+        first, second = np.triu_indices(groups, 1)
+        return first, second
+    chance = Chance.of(seed, PAIR_STREAM)
+    first = chance.below(np.full(MOST_PAIRS, groups), 1)[0]
+    second = chance.below(np.full(MOST_PAIRS, groups - 1), 1)[0]
+    return first, second + (second >= first)  # never the group itself
+
+
+def highest_pairs(ranking: Ranking) -> tuple[Index, Index]:
+    """Return all pairs among the groups ranked highest."""
+    rows = ranking.order()[:HIGHEST]
+    first, second = np.triu_indices(len(rows), 1)
+    return rows[first], rows[second]
+
+
+@attrs.frozen(eq=False)
+class Compared:
+    """A block of draws compared with the stated ranking.
+
+    Parameters
+    ----------
+    tau : ndarray of float64, shape (d,) or less
+        Kendall's tau-b of each draw for which it is defined: it and the ranking both order some pair.
+    turned : ndarray of int64, shape (p,)
+        In how many draws each watched pair is the other way round.
+    draws : int
+    """
+
+    tau: Floats
+    turned: Ints
+    draws: int
+
+
+class Comparison:
+    """Compares draws with the stated ranking.
+
+    Parameters
+    ----------
+    stated : MeasureScores
+        The scores on the stated weights and values, n rows.
+    ranking : Ranking
+    draws, seed : int
+
+    Attributes
+    ----------
+    draws : int
+        How many draws are compared: fewer than asked for where the batch is large.
+    sampled : bool
+        Whether tau is taken over a sample of the pairs.
+    watched : Pairs
+        Pairs watched for turning round.
+    """
+
+    def __init__(self, stated: MeasureScores, ranking: Ranking, *, draws: int, seed: int) -> None:
+        groups = len(stated.low)
+        self.sampled = groups * (groups - 1) // 2 > MOST_PAIRS
+        self._pairs = Pairs.of(stated, *all_pairs(groups, seed))
+        self.watched = Pairs.of(stated, *highest_pairs(ranking))
+        each = max(len(self._pairs.above), 1)
+        self.draws = min(draws, max(MOST_COMPARED // each // BLOCK, 1) * BLOCK)
+
+    def of(self, scores: Numbers) -> Compared:
+        """Compare a block of draws, shape (d, n)."""
+        watched = self.watched
+        turned = np.count_nonzero(scores[:, watched.above] < scores[:, watched.below], axis=0).astype(np.int64)
+        return Compared(self._tau(scores), turned, len(scores))
+
+    def _tau(self, scores: Numbers) -> Floats:
+        """Kendall's tau-b, pairs that the stated ranking leaves open counting as ties of it."""
+        pairs = self._pairs
+        above, below = scores[:, pairs.above], scores[:, pairs.below]
+        differ = np.count_nonzero(above != below, axis=1)
+        ordered = int(np.count_nonzero(pairs.ordered))
+        agree = np.count_nonzero((above > below) & pairs.ordered, axis=1)
+        against = np.count_nonzero((above < below) & pairs.ordered, axis=1)
+        whole = np.sqrt(differ.astype(np.float64) * ordered)
+        defined = whole > 0
+        found: Floats = (agree - against)[defined] / whole[defined]
+        return found

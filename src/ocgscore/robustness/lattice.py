@@ -1,0 +1,187 @@
+"""Chance in whole numbers: shares of a whole, rising values, levels; the same seed gives the same numbers anywhere.
+
+Only the raw output of the PCG64 generator is used, which numpy keeps the same from version to version, and only whole
+numbers are worked with, so that no machine's logarithm or rounding enters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+Shorts: TypeAlias = npt.NDArray[np.uint16]
+HALF: Final = np.uint64(32)
+WORD: Final = 64
+
+
+@attrs.frozen(eq=False)
+class Chance:
+    """A stream of random whole numbers of its own for each block of draws.
+
+    Parameters
+    ----------
+    seed : int
+    block : int
+        Number of the block of draws: its numbers do not depend on which blocks were drawn before.
+    """
+
+    bits: np.random.PCG64
+
+    @classmethod
+    def of(cls, seed: int, block: int) -> Chance:
+        """Return the stream of one block of one seed."""
+        return cls(np.random.PCG64(np.random.SeedSequence([seed, block])))
+
+    def words(self, *shape: int) -> npt.NDArray[np.uint64]:
+        """Return raw 64-bit numbers."""
+        count = int(np.prod(shape))
+        raw: npt.NDArray[np.uint64] = self.bits.random_raw(count).reshape(shape)
+        return raw
+
+    def whole(self, bits: int, *shape: int) -> Ints:
+        """Return whole numbers from 0 up to but not including ``2**bits``."""
+        return (self.words(*shape) >> np.uint64(WORD - bits)).astype(np.int64)
+
+    def below(self, bounds: Ints, rows: int) -> Ints:
+        """Return `rows` rows of whole numbers from 0 up to but not including each bound (at most 2**31)."""
+        high = self.words(rows, len(bounds)) >> HALF
+        return ((high * bounds.astype(np.uint64)) >> HALF).astype(np.int64)
+
+    def shorts(self, rows: int, columns: int) -> Shorts:
+        """Return whole numbers from 0 to 65,535."""
+        words = -(-rows * columns // 4)
+        raw = self.bits.random_raw(words).astype("<u8", copy=False)
+        return raw.view("<u2")[: rows * columns].reshape(rows, columns)
+
+
+def any_shares(chance: Chance, rows: int, parts: int, bits: int) -> Ints:
+    """Draw shares uniformly from the simplex: the gaps between sorted uniform numbers.
+
+    Parameters
+    ----------
+    chance : Chance
+    rows, parts : int
+        How many draws, of how many shares each.
+    bits : int
+        The shares of a draw are whole numbers that add up to ``2**bits``.
+
+    Returns
+    -------
+    ndarray of int64, shape (rows, parts)
+
+    References
+    ----------
+    L. Devroye, *Non-Uniform Random Variate Generation*, Springer 1986, chapter V.2: uniform spacings.
+
+    Examples
+    --------
+    >>> shares = any_shares(Chance.of(1, 0), 4, 3, 16)
+    >>> shares.sum(axis=1).tolist()
+    [65536, 65536, 65536, 65536]
+    """
+    cuts = np.sort(chance.whole(bits, rows, parts - 1), axis=1)
+    return np.diff(cuts, axis=1, prepend=0, append=2**bits)
+
+
+def ordered_shares(chance: Chance, rows: int, stated: Sequence[Fraction], bits: int) -> Ints:
+    """Draw shares uniformly from those in the stated order of importance; equal ones may come in either order.
+
+    Parameters
+    ----------
+    chance : Chance
+    rows : int
+    stated : sequence of Fraction
+        The stated shares.
+    bits : int
+
+    Returns
+    -------
+    ndarray of int64, shape (rows, len(stated))
+
+    Examples
+    --------
+    >>> shares = ordered_shares(Chance.of(1, 0), 100, [Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)], 16)
+    >>> bool((np.diff(shares, axis=1) <= 0).all())
+    True
+    """
+    falling = -np.sort(-any_shares(chance, rows, len(stated), bits), axis=1)
+    ranks = np.array([sorted(set(stated), reverse=True).index(share) for share in stated])
+    # by importance first, equals in an order drawn anew each time
+    order = np.lexsort((chance.whole(WORD // 2, rows, len(stated)), np.broadcast_to(ranks, falling.shape)), axis=1)
+    shares = np.empty_like(falling)
+    np.put_along_axis(shares, order, falling, axis=1)
+    return shares
+
+
+def near_shares(chance: Chance, rows: int, stated: Sequence[Fraction], spread: Fraction, bits: int) -> Ints:
+    """Draw shares uniformly from those within a spread of each stated one that add up to the whole.
+
+    All but the widest are drawn evenly; the widest takes what is left, and a draw that leaves it out of its own spread
+    is drawn again.
+
+    Parameters
+    ----------
+    chance : Chance
+    rows : int
+    stated : sequence of Fraction
+    spread : Fraction
+        From 0 to 1: each share lies from ``(1 - spread)`` to ``(1 + spread)`` times its stated one.
+    bits : int
+
+    Returns
+    -------
+    ndarray of int64, shape (rows, len(stated))
+
+    Examples
+    --------
+    >>> shares = near_shares(Chance.of(1, 0), 1000, [Fraction(3, 4), Fraction(1, 4)], Fraction(1, 10), 16)
+    >>> bool(shares[:, 1].min() >= 0.225 * 65536), bool(shares[:, 1].max() <= 0.275 * 65536)
+    (True, True)
+    """
+    whole = 2**bits
+    least = np.array([-(-share * (1 - spread) * whole // 1) for share in stated], np.int64)
+    most = np.array([share * (1 + spread) * whole // 1 for share in stated], np.int64)
+    widest = int(np.argmax(most - least))
+    others = np.delete(np.arange(len(stated)), widest)
+    kept: list[Ints] = []
+    found = 0
+    while found < rows:
+        drawn = np.empty((rows, len(stated)), np.int64)
+        drawn[:, others] = least[others] + chance.below(most[others] - least[others] + 1, rows)
+        drawn[:, widest] = whole - drawn[:, others].sum(axis=1)
+        fits = (drawn[:, widest] >= least[widest]) & (drawn[:, widest] <= most[widest])
+        kept.append(drawn[fits])
+        found += int(fits.sum())
+    return np.concatenate(kept)[:rows]
+
+
+def rising_values(chance: Chance, rows: int, levels: int, bits: int) -> Ints:
+    """Draw values for the levels of a criterion, from 0 for the lowest to ``2**bits`` for the highest, never falling.
+
+    Uniform among all such values, as in SMAA-O.
+
+    Returns
+    -------
+    ndarray of int64, shape (rows, levels)
+
+    References
+    ----------
+    R. Lahdelma, K. Miettinen, P. Salminen, "Ordinal criteria in stochastic multicriteria acceptability analysis
+    (SMAA)", *European Journal of Operational Research* 147 (2003) 117-127.
+
+    Examples
+    --------
+    >>> values = rising_values(Chance.of(1, 0), 50, 5, 16)
+    >>> values[:, 0].max(), values[:, 4].min(), bool((np.diff(values, axis=1) >= 0).all())
+    (np.int64(0), np.int64(65536), True)
+    """
+    values = np.zeros((rows, levels), np.int64)
+    values[:, 1:-1] = np.sort(chance.whole(bits, rows, levels - 2), axis=1)
+    values[:, -1] = 2**bits
+    return values

@@ -1,0 +1,284 @@
+"""Counting which group takes which place: exact, whatever the order in which draws are counted.
+
+Groups that tie share the places they take: each of t groups gets the t-th part of each of the t places. All counts are
+whole numbers, so that no sum depends on the order of counting.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from ocgscore.robustness.lattice import Ints
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+Numbers: TypeAlias = npt.NDArray[Any]
+Index: TypeAlias = npt.NDArray[np.intp]
+WHOLE: Final = 840  # parts of a place: 1 to 8 groups share it without remainder, and a million draws fit 32 bits
+EVEN: Final = 8
+FINE: Final = 2**40  # parts of a place where more than 8 share it
+MOST_RANKS: Final = 6_000  # places counted at most: of more groups only the first K places are
+HELD: Final = 2**24  # places held before they are counted, at most
+NARROW, WIDE, SHORT = 32, 64, 16  # bits
+
+
+@attrs.frozen(eq=False)
+class Order:
+    """The groups of each draw in order of score, highest first.
+
+    Parameters
+    ----------
+    groups : ndarray of unsigned integers, shape (d, n)
+        Which group takes each place; n where it is shared.
+    tied : Ties
+    """
+
+    groups: Numbers
+    tied: Ties
+
+
+@attrs.frozen(eq=False)
+class Ties:
+    """Every group that ties in a draw.
+
+    Parameters
+    ----------
+    place : ndarray of intp, shape (t,)
+        Where it stands (draw x n + place) among those sorted.
+    group : ndarray of intp, shape (t,)
+    start, length : ndarray of intp, shape (t,)
+        The first of the places (from 0) that those who tie share, and how many they are.
+    """
+
+    place: Index
+    group: Index
+    start: Index
+    length: Index
+
+
+def order_of(scores: Numbers, top: int) -> Order:
+    """Sort each draw's groups by score, highest first.
+
+    The group's number is packed below its score into one key, so that one sort of plain numbers does; where the two do
+    not fit 64 bits, positions are sorted instead.
+
+    Parameters
+    ----------
+    scores : ndarray, shape (d, n)
+        Whole numbers from 0 to `top`.
+    top : int
+
+    Returns
+    -------
+    Order
+
+    Examples
+    --------
+    >>> order = order_of(np.array([[3.0, 9.0, 3.0]]), 9)
+    >>> order.groups.tolist(), order.tied.group.tolist(), order.tied.start.tolist(), order.tied.length.tolist()
+    ([[1, 3, 3]], [0, 2], [1, 1], [2, 2])
+    """
+    groups, same = _sorted(scores, top)
+    tied = _ties(groups, same)
+    groups.reshape(-1)[tied.place] = scores.shape[1]
+    return Order(groups, tied)
+
+
+def _sorted(scores: Numbers, top: int) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+    """Return which group takes each place, and for each place but the last whether the next has the same score."""
+    bits = scores.shape[1].bit_length()
+    if top.bit_length() + bits > WIDE:
+        order = np.argsort(-scores, axis=1, kind="stable")
+        ordered = np.take_along_axis(scores, order, axis=1)
+        return order, ordered[:, 1:] == ordered[:, :-1]
+    key = np.dtype(np.uint32 if top.bit_length() + bits <= NARROW else np.uint64)
+    keys = np.subtract(top, scores).astype(key)
+    keys <<= key.type(bits)
+    keys |= np.arange(scores.shape[1], dtype=key)
+    keys.sort(axis=1)
+    groups = (keys & key.type(2**bits - 1)).astype(np.uint16 if bits <= SHORT else np.uint32)
+    keys >>= key.type(bits)
+    return groups, keys[:, 1:] == keys[:, :-1]
+
+
+def _ties(groups: Numbers, same: npt.NDArray[np.bool_]) -> Ties:
+    """Find every group in a tie."""
+    draws, places = groups.shape
+    if not same.any():
+        none = np.zeros(0, np.intp)
+        return Ties(none, none, none, none)
+    tied = np.zeros((draws, places), np.bool_)
+    tied[:, :-1] = same
+    tied[:, 1:] |= same
+    place = np.flatnonzero(tied)
+    before = np.zeros((draws, places), np.bool_)
+    before[:, 1:] = same
+    starts = ~before.reshape(-1)[place]
+    run = np.cumsum(starts) - 1
+    start = (place[starts] % places)[run]
+    return Ties(place, groups.reshape(-1)[place].astype(np.intp), start, np.bincount(run)[run])
+
+
+def _place_sums(order: Order) -> Ints:
+    """Return the sum and the sum of squares, over the draws, of twice each group's rank, means for those who tie."""
+    draws, places = order.groups.shape
+    flat = order.groups.astype(np.int64) + (np.arange(draws) * (places + 1))[:, None]  # those who share go aside
+    twice = np.zeros(draws * (places + 1))
+    twice[flat.reshape(-1)] = np.broadcast_to(np.arange(2.0, 2 * places + 1, 2), order.groups.shape).reshape(-1)
+    tied = order.tied
+    twice[tied.place // places * (places + 1) + tied.group] = 2 * tied.start + tied.length + 1
+    by_group = twice.reshape(draws, -1)[:, :places]
+    return np.stack([by_group.sum(axis=0), np.square(by_group).sum(axis=0)]).astype(np.int64)
+
+
+class Places:
+    """Counts places over many draws.
+
+    Parameters
+    ----------
+    groups : int
+        n, how many take part.
+    ranks : int
+        How many of the first places are counted.
+    """
+
+    def __init__(self, groups: int, ranks: int) -> None:
+        self._counts = np.zeros((ranks, groups + 1), np.int32)
+        self._spread: Ints | None = None
+        self._whole = groups == ranks
+        self._sums = np.zeros((2, groups), np.int64)  # of places and their squares, where not every place is counted
+        self._waiting = np.empty((ranks, max(HELD // groups, 1)), np.uint16 if groups < 2**SHORT else np.uint32)
+        self._filled = 0
+        self._ties: list[Ties] = []
+
+    def add(self, order: Order) -> None:
+        """Count the places of a block of draws."""
+        if not self._whole:
+            self._sums += _place_sums(order)
+        self._ties.append(order.tied)
+        ranks = len(self._counts)
+        for start in range(0, len(order.groups), self._waiting.shape[1]):
+            part = order.groups[start : start + self._waiting.shape[1], :ranks]
+            if self._filled + len(part) > self._waiting.shape[1]:
+                self._settle()
+            self._waiting[:, self._filled : self._filled + len(part)] = part.T
+            self._filled += len(part)
+
+    def finish(self) -> None:
+        """Count what is still held: once, after the last block and before anything is read."""
+        self._settle()
+        if self._spread is not None:
+            np.cumsum(self._spread, axis=0, out=self._spread)
+
+    def _settle(self) -> None:
+        for counts, takers in zip(self._counts, self._waiting[:, : self._filled], strict=True):
+            np.add.at(counts, takers.astype(np.intp), np.int32(WHOLE))
+        self._filled = 0
+        self._share()
+        self._ties = []
+
+    def place(self, rank: int) -> Floats:
+        """Return how often each group took a place (from 0), in draws, shape (n,)."""
+        counted: Floats = self._counts[rank, :-1] / WHOLE
+        if self._spread is not None:
+            counted = counted + self._spread[rank] / FINE
+        return counted
+
+    def first(self, top: int) -> Floats:
+        """Return how often each group took one of the first places, in draws, shape (n,)."""
+        counted: Floats = self._counts[:top, :-1].sum(axis=0, dtype=np.int64) / WHOLE
+        if self._spread is not None:
+            counted = counted + self._spread[:top].sum(axis=0) / FINE
+        return counted
+
+    def moments(self) -> tuple[Floats, Floats]:
+        """Return the sum over all draws of each group's rank, and of its square; shapes (n,).
+
+        Those who tie count the mean of their ranks; in the squares, where every place is counted, the mean square of
+        the ranks they share, which is no less.
+        """
+        groups = self._counts.shape[1] - 1
+        if not self._whole:
+            places, squares = self._sums.astype(np.float64)
+            return places / 2, squares / 4
+        sums, squares = np.zeros(groups), np.zeros(groups)
+        for place in range(groups):
+            taken = self.place(place)
+            sums += taken * (place + 1)
+            squares += taken * (place + 1) ** 2
+        return sums, squares
+
+    def all(self) -> Floats:
+        """Return how often each group took each place counted, in draws, shape (n, ranks)."""
+        counted = self._counts[:, :-1] / WHOLE
+        if self._spread is not None:
+            counted += self._spread[:-1] / FINE
+        return counted.T
+
+    def _share(self) -> None:
+        """Give each of those who tie its part of each place they share."""
+        group, start, length = (
+            np.concatenate([getattr(ties, name) for ties in self._ties] or [np.zeros(0, np.intp)])
+            for name in ("group", "start", "length")
+        )
+        for ties in range(2, EVEN + 1):
+            few = length == ties
+            for offset in range(ties):
+                self._add(start[few] + offset, group[few], WHOLE // ties)
+        many = (length > EVEN) & (start < len(self._counts))
+        if many.any():
+            self._spread_over(start[many], group[many], length[many])
+
+    def _add(self, place: Index, group: Index, part: int) -> None:
+        """Add to the counts, place by place: a thousand times fewer rows of memory to go through."""
+        order = np.argsort(place.astype(np.uint32), kind="stable")
+        place, group = place[order], group[order]
+        counted = np.searchsorted(place, len(self._counts))
+        flat = place[:counted] * self._counts.shape[1] + group[:counted]
+        np.add.at(self._counts.reshape(-1), flat, np.int32(part))
+
+    def _spread_over(self, start: Index, group: Index, length: Index) -> None:
+        ranks, groups = len(self._counts), self._counts.shape[1] - 1
+        if self._spread is None:
+            self._spread = np.zeros((ranks + 1, groups), np.int64)
+        share = (FINE + length // 2) // length
+        np.add.at(self._spread.reshape(-1), start * groups + group, share)
+        np.subtract.at(self._spread.reshape(-1), np.minimum(start + length, ranks) * groups + group, share)
+
+
+def top_hits(scores: Numbers, top: int) -> Ints:
+    """Return for each group in how many draws, in units of ``2**-40``, it is among the first K: without sorting.
+
+    Where several groups tie at the last of these places, they share the places left.
+
+    Parameters
+    ----------
+    scores : ndarray, shape (d, n)
+    top : int
+        K, from 1 to n.
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+
+    Examples
+    --------
+    >>> (top_hits(np.array([[3.0, 9.0, 3.0]]), 2) / FINE).tolist()
+    [0.5, 1.0, 0.5]
+    """
+    groups = scores.shape[1]
+    line = np.partition(scores, groups - top, axis=1)[:, groups - top, None]
+    reached = scores >= line
+    hits: Ints = np.count_nonzero(reached, axis=0).astype(np.int64) * FINE
+    reaching = np.count_nonzero(reached, axis=1)
+    crowded = np.flatnonzero(reaching > top)
+    if len(crowded):
+        above = np.count_nonzero(scores[crowded] > line[crowded], axis=1)
+        level = reaching[crowded] - above
+        share = ((top - above) * FINE + level // 2) // level
+        draw, group = np.nonzero(scores[crowded] == line[crowded])
+        np.add.at(hits, group, share[draw] - FINE)
+    return hits

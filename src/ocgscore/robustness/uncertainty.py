@@ -1,0 +1,138 @@
+"""What is taken to be uncertain: weights, level values, unknown levels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+import attrs
+
+from ocgscore.errors import Problem
+from ocgscore.robustness.unknowns import UNKNOWNS
+
+MOST_DRAWS: Final = 1_000_000
+MOST_SEED: Final = 2**63 - 1
+LEAST_SPREAD: Final = Fraction(1, 1000)
+WEIGHTS: Final = ("stated", "any", "order")
+VALUES: Final = ("stated", "any")
+Weights: TypeAlias = str | Fraction
+
+
+@attrs.frozen
+class Uncertainty:
+    """What may be otherwise than the matrix and the sheet say.
+
+    Parameters
+    ----------
+    weights : str or Fraction
+        ``"stated"``: the matrix's own. ``"any"``: all weights alike possible. ``"order"``: any that keep the order of
+        importance stated. A share from 0.001 to 1, such as ``Fraction(1, 4)``: each within that share of its own.
+    values : str
+        ``"stated"``, or ``"any"``: any values of the levels between the lowest and the highest that never fall.
+    unknowns : str
+        An unknown level is drawn ``"uniform"`` (every level alike) or as often as the ``"batch"`` has it.
+
+    Examples
+    --------
+    >>> Uncertainty(weights=Fraction(1, 4)).weights_text()
+    'within 25 % of those stated'
+    """
+
+    weights: Weights = "any"
+    values: str = "any"
+    unknowns: str = "uniform"
+
+    def weights_text(self) -> str:
+        """Return in words which weights are tried."""
+        if isinstance(self.weights, Fraction):
+            return f"within {float(self.weights * 100):g} % of those stated"
+        return {
+            "stated": "as stated",
+            "any": "any, all alike possible",
+            "order": "any that keep the stated order of importance",
+        }[self.weights]
+
+    def values_text(self) -> str:
+        """Return in words which level values are tried."""
+        return "as stated" if self.values == "stated" else "any that never fall from level to level"
+
+    def unknowns_text(self) -> str:
+        """Return in words how unknown levels are drawn."""
+        return "every level alike" if self.unknowns == "uniform" else "as often as the batch has each level"
+
+
+@attrs.frozen
+class Request:
+    """One question about robustness, checked.
+
+    Parameters
+    ----------
+    by : str
+        The measure that ranks.
+    uncertainty : Uncertainty
+    top : int
+        K.
+    draws, seed : int
+    """
+
+    by: str
+    uncertainty: Uncertainty
+    top: int
+    draws: int
+    seed: int
+
+
+def read_weights(text: str | float | Fraction) -> Weights | None:
+    """Return a choice of weights from what a user wrote; None where it is none.
+
+    Examples
+    --------
+    >>> read_weights("order"), read_weights("25%"), read_weights("0.1"), read_weights("-1"), read_weights("nan")
+    ('order', Fraction(1, 4), Fraction(1, 10), None, None)
+    """
+    if text in WEIGHTS:
+        return str(text)
+    written = str(text).strip()
+    try:
+        share = Fraction(written.removesuffix("%").strip()) / (100 if written.endswith("%") else 1)
+    except (ValueError, ZeroDivisionError):
+        return None
+    return share if LEAST_SPREAD <= share <= 1 else None
+
+
+def number_problems(*, draws: int, seed: int, top: int | None, groups: int) -> Iterator[Problem]:
+    """Yield what is wrong with the numbers of a request.
+
+    Parameters
+    ----------
+    draws, seed : int
+        From 1 to a million; from 0 to 2**63 - 1.
+    top : int or None
+        K, from 1 to the number of groups; None for the default.
+    groups : int
+        How many assessments the batch has.
+    """
+    if not _whole(draws) or not 1 <= draws <= MOST_DRAWS:
+        yield Problem("draws", str(draws), f"a whole number from 1 to {MOST_DRAWS}", "10000 is a good number")
+    if not _whole(seed) or not 0 <= seed <= MOST_SEED:
+        yield Problem("seed", str(seed), f"a whole number from 0 to {MOST_SEED}", "1 is as good as any")
+    if groups == 0:
+        yield Problem("the batch", None, "an assessment", "there is nothing to rank")
+    elif top is not None and (not _whole(top) or not 1 <= top <= groups):
+        expected = f"a whole number from 1 to {groups}, the number of assessments"
+        yield Problem("top", str(top), expected, "leave it out for 10, or for all where there are fewer")
+
+
+def choice_problems(weights: Weights | None, written: object, values: str, unknowns: str) -> Iterator[Problem]:
+    """Yield what is wrong with the choices of a request; `weights` as read, `written` as given."""
+    if weights is None:
+        hint = "write stated, any, order, or a share from 0.001 to 1 (25% is 0.25)"
+        yield Problem("weights", str(written), "a choice of weights", hint)
+    for name, value, known in (("values", values, VALUES), ("unknowns", unknowns, UNKNOWNS)):
+        if value not in known:
+            yield Problem(name, str(value), f"one of {', '.join(known)}", "choose one of these")
+
+
+def _whole(number: object) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool)
