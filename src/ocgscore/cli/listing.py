@@ -45,6 +45,10 @@ def _footnotes(run: Run, left_out: Sequence[str], width: int) -> Iterator[str]:
         yield from filled(
             f"{unknown} of {len(run.scores)} have unknown levels: low–high where those could change a score.", width
         )
+    if run.ranking is not None and run.ranking.tied.any():
+        yield from filled("A rank with = is shared: the score is certain and another's is the same.", width)
+    if run.pairs is not None:
+        yield from filled(run.pairs.text(), width)
     yield from filled(
         f"Matrix fingerprint {matrix.fingerprint[:SHORT]}; its numbers are {_standing(matrix.status)}.", width
     )

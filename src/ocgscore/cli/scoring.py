@@ -96,6 +96,8 @@ def score(
         _print_result(run, format_)
     else:
         say(f"{counted(len(run.scores), 'assessment')} scored, in the order of the sheet: {out}")
+        if run.pairs is not None and run.pairs.pairs:
+            say(run.pairs.text())
     if sifted.problems:
         say(_count(sifted, f"the rejected are in {rejects}"))
         click.get_current_context().exit(DATA_STATUS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
@@ -12,7 +13,7 @@ import numpy as np
 
 from ocgscore.assessments import Assessments, Sifted, latest
 from ocgscore.errors import FileUseError, Problem
-from ocgscore.ranking import Ranking, rank
+from ocgscore.ranking import Dominance, Ranking, dominance, rank
 from ocgscore.report.results import provenance, scored_table
 from ocgscore.scoring import Scores, score
 from ocgscore.scoring.recorded import recorded_differences
@@ -63,6 +64,11 @@ class Run:
         table = scored_table(scores, ranking)
         marked = attrs.evolve(table, marking=marking or table.marking)
         return cls(scores, ranking, marked, tuple(_notices(scores, ranking)))
+
+    @cached_property
+    def pairs(self) -> Dominance | None:
+        """What the order of each pair rests on; None where nothing ranks."""
+        return None if self.ranking is None else dominance(self.scores, self.ranking.by)
 
     def chunks(self, format_: str) -> Iterator[bytes]:
         """Yield the result as the bytes of a file of a format (``"csv"``, ``"xlsx"``, ...)."""
@@ -174,4 +180,5 @@ def run_record(run: Run, sifted: Sifted, source: str, options: Mapping[str, Any]
         "rows_rejected": len(sifted.rejected),
         "assessments_scored": len(run.scores),
         "ranked_by": None if run.ranking is None else run.ranking.by,
+        "pairs": None if run.pairs is None else run.pairs.counts(),
     }
