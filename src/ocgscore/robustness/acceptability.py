@@ -89,8 +89,8 @@ class Acceptability:
     p_bands : ndarray of float64, shape (n, bands)
         The share of draws in each band, lowest band first; no columns where the measure has no bands.
     expected_rank, rank_error : ndarray of float64, shape (n,), or None
-        The mean rank (those who tie get the mean of theirs) and its standard error, where groups tie at the most; None
-        where places were not counted.
+        The mean rank (those who tie get the mean of theirs) and its standard error, which ties can only make too
+        large; None where places were not counted.
     central : dict of int to dict of int to float
         By row ever first, then criterion: its mean share in the draws in which the row is first.
     confidence : dict of int to float

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final, TypeAlias
@@ -13,6 +14,7 @@ from ocgscore.robustness.unknowns import UNKNOWNS
 
 MOST_DRAWS: Final = 1_000_000
 MOST_SEED: Final = 2**63 - 1
+SHARE: Final = re.compile(r"(?P<number>\d{1,9}(?:\.\d{1,20})?)\s*(?P<percent>%?)", re.ASCII)
 LEAST_SPREAD: Final = Fraction(1, 1000)
 WEIGHTS: Final = ("stated", "any", "order")
 VALUES: Final = ("stated", "any")
@@ -91,13 +93,13 @@ def read_weights(text: str | float | Fraction) -> Weights | None:
     >>> read_weights("order"), read_weights("25%"), read_weights("0.1"), read_weights("-1"), read_weights("nan")
     ('order', Fraction(1, 4), Fraction(1, 10), None, None)
     """
-    if text in WEIGHTS:
-        return str(text)
     written = str(text).strip()
-    try:
-        share = Fraction(written.removesuffix("%").strip()) / (100 if written.endswith("%") else 1)
-    except (ValueError, ZeroDivisionError):
-        return None
+    if written in WEIGHTS:
+        return written
+    found = SHARE.fullmatch(written)
+    if found is None:
+        return Fraction(text) if isinstance(text, Fraction) and LEAST_SPREAD <= text <= 1 else None
+    share = Fraction(found["number"]) / (100 if found["percent"] else 1)
     return share if LEAST_SPREAD <= share <= 1 else None
 
 
