@@ -6,9 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from ocgscore.cli.options import loaded_matrix, sheet_option
-from ocgscore.cli.running import counted, say
+from ocgscore.cli.progress import working
+from ocgscore.cli.running import counted, say, say_notices
 
 if TYPE_CHECKING:
     from ocgscore.matrix import Matrix
@@ -91,15 +93,65 @@ def _write(reference: str, out: str) -> None:
 
 @matrix_commands.command()
 @click.argument("file", metavar="FILE")
-def check(file: str) -> None:
+@click.option("--audit", is_flag=True, help="Work out what its scores and bands can tell apart, and what drives them.")
+@click.option("--assessments", metavar="SHEET", help="Audit its use in SHEET too: correlations, scales, band cuts.")
+@sheet_option
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print the audit."
+)
+@click.option(
+    "--draws", metavar="N", type=click.IntRange(min=100), default=20_000, help="Random pairs for what is estimated."
+)
+@click.option("--seed", metavar="S", type=click.IntRange(min=0), default=1, help="The same seed gives the same audit.")
+def check(
+    *, file: str, audit: bool, assessments: str | None, sheet: str | None, format_: str, draws: int, seed: int
+) -> None:
     """Prove that a matrix file is sound, or list every fault with its key path."""
     from ocgscore.matrix import load_matrix
 
+    _check_audit_options(audit, assessments)
     matrix = load_matrix(file)
-    levels = sum(len(criterion.levels) for criterion in matrix.criteria)
-    parts = f"{len(matrix.criteria)} criteria with {levels} levels, {counted(len(matrix.measures), 'measure')}"
-    click.echo(f"{matrix.name} is sound: {parts}.")
-    click.echo(f"Fingerprint {matrix.fingerprint}")
+    if not audit or format_ == "text":
+        levels = sum(len(criterion.levels) for criterion in matrix.criteria)
+        parts = f"{len(matrix.criteria)} criteria with {levels} levels, {counted(len(matrix.measures), 'measure')}"
+        click.echo(f"{matrix.name} is sound: {parts}.")
+        click.echo(f"Fingerprint {matrix.fingerprint}")
+    if audit:
+        _print_audit(matrix, assessments, sheet, format_, draws, seed)
+
+
+def _check_audit_options(audit: bool, assessments: str | None) -> None:
+    """Refuse options that would have no effect."""
+    context = click.get_current_context()
+    given = {
+        parameter.name: parameter.opts[0]
+        for parameter in context.command.params
+        if context.get_parameter_source(parameter.name or "") is not ParameterSource.DEFAULT
+    }
+    needing = [option for name, option in given.items() if name not in ("file", "audit")]
+    if needing and not audit:
+        raise click.UsageError(f"{' and '.join(needing)} only with --audit.")
+    if "sheet" in given and assessments is None:
+        raise click.UsageError("--sheet only with --assessments SHEET.")
+
+
+def _print_audit(matrix: Matrix, file: str | None, sheet: str | None, format_: str, draws: int, seed: int) -> None:
+    from ocgscore.assessments import read_assessments
+    from ocgscore.audit import audit_matrix
+
+    batch = None if file is None else read_assessments(file, matrix, sheet=sheet)
+    with working(f"auditing {matrix.name}"):
+        found = audit_matrix(matrix, batch, draws=draws, seed=seed)
+    if batch is not None:
+        say_notices(batch.notices)
+    if format_ == "json":
+        from ocgscore.report.audited import audit_document
+
+        click.echo(json.dumps(audit_document(found), indent=2, ensure_ascii=False))
+        return
+    from ocgscore.cli.audit_text import audit_lines
+
+    click.echo("\n".join(audit_lines(found)))
 
 
 @matrix_commands.command()
