@@ -12,7 +12,10 @@ import sys
 
 import click
 
+from ocgscore.cli.explain import explain
+from ocgscore.cli.gaps import gaps
 from ocgscore.cli.matrices import matrix_commands
+from ocgscore.cli.robustness import robustness
 from ocgscore.cli.running import FriendlyGroup
 from ocgscore.cli.scoring import check, demo, score
 from ocgscore.cli.template import template
@@ -34,7 +37,7 @@ def ocgscore() -> None:
     """
 
 
-for command in (demo, score, check, template, matrix_commands):
+for command in (demo, score, check, explain, robustness, gaps, template, matrix_commands):
     ocgscore.add_command(command)
 
 

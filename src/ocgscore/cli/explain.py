@@ -1,0 +1,93 @@
+"""The command that explains a score: ``explain``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from ocgscore.cli.options import (
+    REFERENCE,
+    file_argument,
+    latest_option,
+    marking_option,
+    matrix_option,
+    sheet_option,
+)
+from ocgscore.cli.progress import working
+from ocgscore.cli.running import DATA_STATUS, counted, say, say_notices, say_problems
+
+if TYPE_CHECKING:
+    from ocgscore.matrix import Matrix
+    from ocgscore.report.explained import Explained
+
+FORMATS = ("text", "json", "jsonl", "csv")
+
+
+@click.command()
+@file_argument
+@matrix_option
+@click.option("--group", metavar="ID", help="Explain this group only; every assessment by default.")
+@click.option("--by", metavar="MEASURE", help="Rank by this measure instead of the matrix's own.")
+@sheet_option
+@latest_option
+@click.option("--out", metavar="PATH", help="Write the explanations here; the ending picks the format.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", help="What to print; text by default.")
+@marking_option
+def explain(
+    *,
+    file: str,
+    matrix: Matrix,
+    group: str | None,
+    by: str | None,
+    sheet: str | None,
+    latest: bool,
+    out: str | None,
+    format_: str,
+    marking: str,
+) -> None:
+    """Explain scores: how each came about, every single change that would move its band or rank, what is unknown.
+
+    FILE is the whole batch, among which the group is ranked.
+    """
+    from ocgscore.assessments import sift
+    from ocgscore.matrix import matrix_file
+    from ocgscore.report import Run, check_destinations
+    from ocgscore.report.explained import Explained, write_explained
+    from ocgscore.table import read_table
+
+    check_destinations(out=out, rejects=None, record=None)
+    if by is not None:
+        matrix.measure(by)
+    with working(f"reading {file}"):
+        sifted = sift(read_table(file, sheet=sheet), matrix)
+    if sifted.problems:
+        say_problems(sifted.problems)
+        say("Nothing was explained: a rank is among the whole batch.")
+        click.get_current_context().exit(DATA_STATUS)
+    with working(f"explaining {file}"):
+        run = Run.of(sifted.accepted, by=by, newest_only=latest, marking=marking)
+        explained = Explained.of(run, group)
+        if out is not None:
+            protected = matrix_file(click.get_current_context().meta[REFERENCE])
+            write_explained(explained, out, [file, str(protected)])
+    say_notices(run.notices)
+    if out is None:
+        _print(explained, format_)
+    else:
+        say(f"{counted(len(explained.explanations), 'assessment')} explained: {out}")
+
+
+def _print(explained: Explained, format_: str) -> None:
+    if format_ == "text":
+        from ocgscore.cli.explain_text import explained_lines
+
+        for line in explained_lines(explained):
+            click.echo(line)
+        return
+    if sys.stdout is None:
+        raise click.UsageError("Standard output is closed: name a file with --out.")
+    for chunk in explained.chunks(format_):
+        sys.stdout.buffer.write(chunk)
+    sys.stdout.buffer.flush()
