@@ -207,7 +207,7 @@ def _undecided(audit: Audit) -> Iterator[str]:
         wide = found.undecided.value > FEW_CORRECT and found.unknown == UNDECIDED_AT
         if wide and found.measure in concerned(audit):
             yield (
-                f"With {figure(100 * found.unknown)}% of the levels unknown, {percent(found.undecided)} of random "
+                f"With {figure(100 * found.unknown)} % of the levels unknown, {percent(found.undecided)} of random "
                 f"pairs cannot be ordered by {found.measure.id}."
             )
 

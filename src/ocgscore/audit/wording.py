@@ -10,7 +10,7 @@ from ocgscore.audit.figures import Share, Undefined
 from ocgscore.scoring import rounded
 
 MOST_DIGITS: Final = 4
-SMALLEST: Final = Fraction(1, 2000)  # below it a share would print as 0.0%
+SMALLEST: Final = Fraction(1, 2000)  # below it a share would print as 0.0 %
 
 
 def percent(share: Share | Fraction | Undefined) -> str:
@@ -19,14 +19,14 @@ def percent(share: Share | Fraction | Undefined) -> str:
     Examples
     --------
     >>> percent(Share(Fraction(2, 3))), percent(Fraction(0)), percent(Fraction(1, 9999)), percent(Undefined("no bands"))
-    ('66.7%', '0%', '<0.1%', '-')
+    ('66.7 %', '0 %', '<0.1 %', '-')
     """
     if isinstance(share, Undefined):
         return "-"
     value = share.value if isinstance(share, Share) else share
     if value in (0, 1):
-        return f"{100 * value}%"
-    return "<0.1%" if value < SMALLEST else f"{rounded(100 * value, 1)}%"
+        return f"{100 * value} %"
+    return "<0.1 %" if value < SMALLEST else f"{rounded(100 * value, 1)} %"
 
 
 def figure(value: Fraction | int | Undefined) -> str:

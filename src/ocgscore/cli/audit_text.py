@@ -190,7 +190,7 @@ def _unknown_lines(audit: Audit) -> Iterator[str]:
         + [percent(spread[measure.id, chance].band_uncertain) for chance in chances]
         for measure in _shown(audit)
     ]
-    headings = [figure(100 * chance) + "%" for chance in chances]
+    headings = [figure(100 * chance) + " %" for chance in chances]
     headings += [f"band {heading}" for heading in headings]
     yield from _table(["measure", *headings], rows)
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from ocgscore.cli.terminal import aligned, filled, terminal_width
+from ocgscore.ranking import percent_text
 
 if TYPE_CHECKING:
     from ocgscore.report.robust import RobustnessRun
-    from ocgscore.robustness import Acceptability, Block
+    from ocgscore.robustness import Acceptability
 
 SURE: Final = 0.95
 PAIRS_SHOWN: Final = 3
 FIRST_SHOWN: Final = 3
 ROWS_SHOWN: Final = 60
 WEIGHTS_SHOWN: Final = 3
+RAISED: Final = 0.01  # a central weight this much above the stated one is worth saying
 
 
 def robustness_lines(run: RobustnessRun) -> Iterator[str]:
@@ -48,9 +51,8 @@ def _head(found: Acceptability, width: int) -> Iterator[str]:
     if found.exact:
         yield "Nothing is uncertain: the answer is exact."
     else:
-        margin = percent(2 * found.largest_error)
         drawn = f"{found.draws} draws, seed {found.request.seed}"
-        yield from filled(f"{drawn}: 19 in 20 shares are within {margin} of the truth, or nearer.", width)
+        yield from filled(f"{drawn}: shares are good to ±{200 * found.largest_error:.2g} in 19 cases of 20.", width)
 
 
 def _table(run: RobustnessRun, width: int) -> Iterator[str]:
@@ -110,7 +112,8 @@ def _agreement(run: RobustnessRun) -> Iterator[str]:
     yield f"{text}, {tau.low:.2f} or more in 19 draws of 20."
     parts = [f"{source.name} {source.tau.mean:.2f}" for source in run.sources if source.tau is not None]
     if parts:
-        yield f"By what is uncertain: {'; '.join(parts)}. The lowest moves the ranking most."
+        lowest = " The lowest moves the ranking most." if len(parts) > 1 else ""
+        yield f"By what is uncertain: {'; '.join(parts)}.{lowest}"
 
 
 def _turned(found: Acceptability) -> Iterator[str]:
@@ -127,18 +130,21 @@ def _first(found: Acceptability) -> Iterator[str]:
     order = sorted(found.central, key=lambda row: -found.p_first[row])[:FIRST_SHOWN]
     group = found.scores.assessments.group.row_text
     for row in order:
-        text = f"{group(row)} comes first ({percent(float(found.p_first[row]))}) with the most weight on"
         sure = found.confidence.get(row)
         factor = "undefined, since it is first in under 1 % of the draws" if sure is None else percent(sure)
-        yield f"{text} {_heaviest(found, found.blocks, row)}; confidence factor {factor}."
+        share = percent(float(found.p_first[row]))
+        yield f"{group(row)} comes first ({share}) {_with_weights(found, row)}; confidence factor {factor}."
 
 
-def _heaviest(found: Acceptability, blocks: Sequence[Block], row: int) -> str:
-    """Return the criteria whose central weight is furthest above the stated one."""
+def _with_weights(found: Acceptability, row: int) -> str:
+    """Say on which criteria the weights that put a group first lie furthest above the stated ones."""
     criteria, central = found.scores.assessments.matrix.criteria, found.central[row]
-    stated = {c: float(share) for block in blocks for c, share in zip(block.criteria, block.shares, strict=True)}
-    raised = sorted(central, key=lambda c: stated[c] - central[c])[:WEIGHTS_SHOWN]
-    return ", ".join(f"{criteria[c].title} ({percent(central[c])}, stated {percent(stated[c])})" for c in raised)
+    stated = {c: float(share) for block in found.blocks for c, share in zip(block.criteria, block.shares, strict=True)}
+    raised = [c for c in sorted(central, key=lambda c: stated[c] - central[c]) if central[c] - stated[c] >= RAISED]
+    if not raised:
+        return "with weights much like the stated ones"
+    shown = [f"{criteria[c].title} ({percent(central[c])}, stated {percent(stated[c])})" for c in raised]
+    return f"with more weight than stated on {', '.join(shown[:WEIGHTS_SHOWN])}"
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -146,15 +152,5 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in whole percent; what is neither none nor all is never shown as such.
-
-    Examples
-    --------
-    >>> percent(0.0), percent(0.0001), percent(0.305), percent(0.9999), percent(1.0)
-    ('0 %', '<1 %', '31 %', '>99 %', '100 %')
-    """
-    if 0 < share < 0.005:
-        return "<1 %"
-    if 0.995 <= share < 1:
-        return ">99 %"
-    return f"{int(share * 100 + 0.5)} %"
+    """Return a share in whole per cent."""
+    return percent_text(Fraction(share))

@@ -11,6 +11,7 @@ from itertools import zip_longest
 GAP = "  "
 NARROWEST = 8  # a column is cut no narrower than this; then whole columns are left out instead
 ELLIPSIS = "…"
+UNBROKEN = "\N{NO-BREAK SPACE}%"
 
 
 def terminal_width() -> int:
@@ -102,15 +103,19 @@ def _printable(text: str) -> str:
 
 
 def filled(text: str, width: int, *, initial_indent: str = "", subsequent_indent: str = "") -> list[str]:
-    """Break a text into lines within a width, leaving compounds and addresses whole so that they can be copied."""
-    return textwrap.wrap(
-        text,
+    """Break a text into lines within a width.
+
+    Compounds and addresses are left whole so that they can be copied, and a number stays with its per cent sign.
+    """
+    lines = textwrap.wrap(
+        text.replace(" %", UNBROKEN),
         width,
         initial_indent=initial_indent,
         subsequent_indent=subsequent_indent,
         break_on_hyphens=False,
         break_long_words=False,
     )
+    return [line.replace(UNBROKEN, " %") for line in lines]
 
 
 def wrapped_list(words: Sequence[str], width: int, indent: str = "  ") -> Iterator[str]:
