@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from ocgscore.cli.options import (
-    REFERENCE,
+    by_option,
     file_argument,
     latest_option,
     marking_option,
@@ -16,7 +15,7 @@ from ocgscore.cli.options import (
     sheet_option,
 )
 from ocgscore.cli.progress import working
-from ocgscore.cli.running import DATA_STATUS, counted, say, say_notices, say_problems
+from ocgscore.cli.running import DATA_STATUS, counted, inputs_with_matrix, print_bytes, say, say_notices, say_problems
 
 if TYPE_CHECKING:
     from ocgscore.matrix import Matrix
@@ -29,7 +28,7 @@ FORMATS = ("text", "json", "jsonl", "csv")
 @file_argument
 @matrix_option
 @click.option("--group", metavar="ID", help="Explain this group only; every assessment by default.")
-@click.option("--by", metavar="MEASURE", help="Rank by this measure instead of the matrix's own.")
+@by_option
 @sheet_option
 @latest_option
 @click.option("--out", metavar="PATH", help="Write the explanations here; the ending picks the format.")
@@ -52,7 +51,6 @@ def explain(
     FILE is the whole batch, among which the group is ranked.
     """
     from ocgscore.assessments import sift
-    from ocgscore.matrix import matrix_file
     from ocgscore.report import Run, check_destinations
     from ocgscore.report.explained import Explained, write_explained
     from ocgscore.table import read_table
@@ -70,8 +68,7 @@ def explain(
         run = Run.of(sifted.accepted, by=by, newest_only=latest, marking=marking)
         explained = Explained.of(run, group)
         if out is not None:
-            protected = matrix_file(click.get_current_context().meta[REFERENCE])
-            write_explained(explained, out, [file, str(protected)])
+            write_explained(explained, out, inputs_with_matrix(file))
     say_notices(run.notices)
     if out is None:
         _print(explained, format_)
@@ -86,8 +83,4 @@ def _print(explained: Explained, format_: str) -> None:
         for line in explained_lines(explained):
             click.echo(line)
         return
-    if sys.stdout is None:
-        raise click.UsageError("Standard output is closed: name a file with --out.")
-    for chunk in explained.chunks(format_):
-        sys.stdout.buffer.write(chunk)
-    sys.stdout.buffer.flush()
+    print_bytes(explained.chunks(format_))

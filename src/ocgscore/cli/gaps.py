@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ocgscore.cli.options import (
-    FORMATS,
-    REFERENCE,
+    by_option,
     file_argument,
+    format_option,
     latest_option,
     marking_option,
     matrix_option,
+    seed_option,
     sheet_option,
+    unknowns_option,
 )
 from ocgscore.cli.progress import working
-from ocgscore.cli.running import counted, say, say_notices
+from ocgscore.cli.running import counted, inputs_with_matrix, print_bytes, say, say_notices
 
 if TYPE_CHECKING:
     from ocgscore.assessments import Assessments
@@ -30,22 +31,15 @@ if TYPE_CHECKING:
 @file_argument
 @matrix_option
 @click.option("--top", metavar="K", type=int, help="The line that matters: the top K; 10 by default.")
-@click.option("--by", metavar="MEASURE", help="Rank by this measure instead of the matrix's own.")
-@click.option(
-    "--unknowns",
-    type=click.Choice(["uniform", "batch"]),
-    default="uniform",
-    help="How likely an unknown level is: all alike, or as often as the batch has it; uniform by default.",
-)
+@by_option
+@unknowns_option
 @click.option("--costs", metavar="FILE", help="What finding out costs: columns criterion, cost and, if need be, group.")
 @click.option("--draws", metavar="N", type=int, default=2000, help="Draws of all unknowns together; 2000 by default.")
-@click.option("--seed", metavar="S", type=int, default=1, help="Where the draws start; 1 by default.")
+@seed_option
 @sheet_option
 @latest_option
 @click.option("--out", metavar="PATH", help="Write the whole list here; the ending picks the format.")
-@click.option(
-    "--format", "format_", type=click.Choice(FORMATS), default="table", help="What to print; table by default."
-)
+@format_option
 @marking_option
 def gaps(
     *,
@@ -80,14 +74,14 @@ def gaps(
         found = found_in(score(batch), by, top=top, unknowns=unknowns, costs=prices, draws=draws, seed=seed)
     say_notices(batch.notices)
     if out is not None:
-        _write(found, out, marking, inputs=[file, *([costs] if costs else [])])
+        _write(found, out, marking, inputs_with_matrix(file, *([costs] if costs else [])))
         say(f"{counted(len(found), 'unknown')}, the one to find out first first: {out}")
     elif format_ == "table":
         from ocgscore.cli.gaps_text import gap_lines
 
         click.echo("\n".join(gap_lines(found, marking or batch.table.marking)))
     else:
-        _print(found, format_, marking)
+        print_bytes(_chunks(found, format_, marking))
 
 
 def _batch(file: str, matrix: Matrix, sheet: str | None, *, newest_only: bool) -> Assessments:
@@ -115,17 +109,7 @@ def _chunks(found: Gaps, format_: str, marking: str) -> Iterator[bytes]:
 
 
 def _write(found: Gaps, out: str, marking: str, inputs: list[str]) -> None:
-    from ocgscore.matrix import matrix_file
     from ocgscore.table import OutputSet, format_of
 
-    protected = matrix_file(click.get_current_context().meta[REFERENCE])
-    with OutputSet(inputs=[*inputs, protected]) as outputs:
+    with OutputSet(inputs=inputs) as outputs:
         outputs.write(out, _chunks(found, format_of(out), marking))
-
-
-def _print(found: Gaps, format_: str, marking: str) -> None:
-    if sys.stdout is None:
-        raise click.UsageError("Standard output is closed: name a file with --out.")
-    for chunk in _chunks(found, format_, marking):
-        sys.stdout.buffer.write(chunk)
-    sys.stdout.buffer.flush()

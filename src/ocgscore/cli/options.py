@@ -19,6 +19,19 @@ marking_option = click.option(
     "--marking", metavar="TEXT", default="", help="A protective marking for the head and foot of what is written."
 )
 
+by_option = click.option("--by", metavar="MEASURE", help="Rank by this measure instead of the matrix's own.")
+format_option = click.option(
+    "--format", "format_", type=click.Choice(FORMATS), default="table", help="What to print; table by default."
+)
+out_option = click.option("--out", metavar="PATH", help="Write the result here; the ending picks the format.")
+seed_option = click.option("--seed", type=int, default=1, metavar="S", help="Where the draws start; 1 by default.")
+unknowns_option = click.option(
+    "--unknowns",
+    default="uniform",
+    type=click.Choice(["uniform", "batch"]),
+    help="How likely an unknown's levels are: alike, or as the batch has them.",
+)
+
 
 def loaded_matrix(ctx: click.Context, param: click.Parameter, value: str | None) -> Matrix:
     """Load the matrix that an option or argument names."""

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from ocgscore.cli.options import (
-    FORMATS,
-    REFERENCE,
+    by_option,
     file_argument,
+    format_option,
     latest_option,
     marking_option,
     matrix_option,
+    out_option,
+    seed_option,
     sheet_option,
+    unknowns_option,
 )
 from ocgscore.cli.progress import Bar, working
-from ocgscore.cli.running import counted, say, say_notices
+from ocgscore.cli.running import counted, inputs_with_matrix, print_bytes, say, say_notices
 
 if TYPE_CHECKING:
     from ocgscore.matrix import Matrix
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 @file_argument
 @matrix_option
 @click.option("--top", type=int, metavar="K", help="How many groups the line stands below; 10 by default.")
-@click.option("--by", metavar="MEASURE", help="Rank by this measure instead of the matrix's own.")
+@by_option
 @click.option(
     "--weights", default="any", metavar="W", help="Weights to try: any, order, a share such as 25%, or stated."
 )
@@ -38,20 +40,13 @@ if TYPE_CHECKING:
     type=click.Choice(["any", "stated"]),
     help="Level values to try; any rising ones by default.",
 )
-@click.option(
-    "--unknowns",
-    default="uniform",
-    type=click.Choice(["uniform", "batch"]),
-    help="How likely an unknown's levels are: alike, or as the batch has them.",
-)
+@unknowns_option
 @click.option("--draws", type=int, default=10_000, metavar="N", help="How many draws; 10000 by default.")
-@click.option("--seed", type=int, default=1, metavar="S", help="Where the draws start; 1 by default.")
+@seed_option
 @sheet_option
 @latest_option
-@click.option("--out", metavar="PATH", help="Write the result here; the ending picks the format.")
-@click.option(
-    "--format", "format_", type=click.Choice(FORMATS), default="table", help="What to print; table by default."
-)
+@out_option
+@format_option
 @marking_option
 def robustness(
     *,
@@ -75,7 +70,6 @@ def robustness(
     The same seed gives the same answer.
     """
     from ocgscore.assessments import read_assessments
-    from ocgscore.matrix import matrix_file
     from ocgscore.report import check_destinations
     from ocgscore.report.robust import RobustnessRun
 
@@ -91,7 +85,7 @@ def robustness(
     if out is None:
         _print_result(run, format_)
         return
-    run.write(out, [file, matrix_file(click.get_current_context().meta[REFERENCE])])
+    run.write(out, inputs_with_matrix(file))
     say(f"{counted(len(run.found), 'assessment')} tried in {counted(run.found.draws, 'draw')}: {out}")
 
 
@@ -102,8 +96,4 @@ def _print_result(run: RobustnessRun, format_: str) -> None:
         for line in robustness_lines(run):
             click.echo(line)
         return
-    if sys.stdout is None:
-        raise click.UsageError("Standard output is closed: name a file with --out.")
-    for chunk in run.chunks(format_):
-        sys.stdout.buffer.write(chunk)
-    sys.stdout.buffer.flush()
+    print_bytes(run.chunks(format_))

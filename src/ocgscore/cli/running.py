@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from ocgscore.cli.options import REFERENCE
 
 if TYPE_CHECKING:
     from ocgscore.errors import Problem
@@ -54,6 +57,22 @@ def _described(error: Exception) -> str:
 def say(message: str) -> None:
     """Print a line for the user on standard error."""
     click.echo(message, err=True)
+
+
+def print_bytes(chunks: Iterable[bytes]) -> None:
+    """Write a result for a program to standard output."""
+    if sys.stdout is None:
+        raise click.UsageError("Standard output is closed: name a file with --out.")
+    for chunk in chunks:
+        sys.stdout.buffer.write(chunk)
+    sys.stdout.buffer.flush()
+
+
+def inputs_with_matrix(*files: str) -> list[str]:
+    """Return the files a command has read, that of its matrix among them: none may be written over."""
+    from ocgscore.matrix import matrix_file
+
+    return [*files, str(matrix_file(click.get_current_context().meta[REFERENCE]))]
 
 
 def counted(number: int, thing: str) -> str:

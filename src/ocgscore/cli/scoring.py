@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from ocgscore.cli.options import (
-    FORMATS,
-    REFERENCE,
+    by_option,
     file_argument,
+    format_option,
     latest_option,
     marking_option,
     matrix_option,
+    out_option,
     sheet_option,
 )
 from ocgscore.cli.progress import working
-from ocgscore.cli.running import DATA_STATUS, counted, say, say_notices, say_problems
+from ocgscore.cli.running import DATA_STATUS, counted, inputs_with_matrix, print_bytes, say, say_notices, say_problems
 
 if TYPE_CHECKING:
     from ocgscore.assessments import Sifted
@@ -42,13 +42,11 @@ def demo() -> None:
 @click.command()
 @file_argument
 @matrix_option
-@click.option("--by", metavar="MEASURE", help="Rank by this measure instead of the matrix's own.")
+@by_option
 @sheet_option
 @latest_option
-@click.option("--out", metavar="PATH", help="Write the result here; the ending picks the format.")
-@click.option(
-    "--format", "format_", type=click.Choice(FORMATS), default="table", help="What to print; table by default."
-)
+@out_option
+@format_option
 @click.option("--accept-valid", is_flag=True, help="Score the sound rows and write the others to --rejects.")
 @click.option("--rejects", metavar="PATH", help="Where the rows with problems go, each with its problems.")
 @marking_option
@@ -71,7 +69,6 @@ def score(
 
     A blank cell is unknown and widens the score to an interval; an assessment with nothing unknown has one figure.
     """
-    from ocgscore.matrix import matrix_file
     from ocgscore.report import Run, check_destinations, write_run
 
     if accept_valid != (rejects is not None):
@@ -89,8 +86,9 @@ def score(
     options = {"by": by, "sheet": sheet, "latest": latest, "accept_valid": accept_valid, "marking": marking}
     with working(f"scoring {file}"):
         run = Run.of(sifted.accepted, by=by, newest_only=latest, marking=marking)
-        protected = matrix_file(click.get_current_context().meta[REFERENCE])
-        write_run(run, sifted, inputs=[file, protected], out=out, rejects=rejects, record=record, options=options)
+        write_run(
+            run, sifted, inputs=inputs_with_matrix(file), out=out, rejects=rejects, record=record, options=options
+        )
     say_notices(run.notices)
     if out is None:
         _print_result(run, format_)
@@ -142,9 +140,4 @@ def _print_result(run: Run, format_: str) -> None:
         for line in ranked_lines(run):
             click.echo(line)
         return
-    if sys.stdout is None:
-        raise click.UsageError("Standard output is closed: name a file with --out.")
-    output = sys.stdout.buffer
-    for chunk in run.chunks(format_):
-        output.write(chunk)
-    output.flush()
+    print_bytes(run.chunks(format_))
