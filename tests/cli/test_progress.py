@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import threading
 
-from ocgscore.cli.progress import working
+import pytest
+
+from ocgscore.cli.progress import Bar, working
 
 
 class Terminal(io.StringIO):
@@ -42,4 +44,23 @@ def test_nothing_is_printed_where_there_is_no_terminal():
     stream = Terminal(tty=False)
     with working("reading big.csv", stream, patience=0):
         pass
+    assert stream.getvalue() == ""
+
+
+def test_a_bar_on_a_terminal_fills_up_and_is_wiped():
+    terminal = Terminal(tty=True)
+    with Bar("drawing", terminal, patience=0) as bar:
+        for _ in range(4):
+            bar(250, 1000)
+    said = terminal.getvalue()
+    assert "drawing [#######.......................] 25 %" in said
+    assert "drawing [##############################] 100 %" in said
+    assert said.split("\r")[-2].strip() == ""
+
+
+@pytest.mark.parametrize(("tty", "patience"), [(True, 3600), (False, 0)])
+def test_short_work_shows_no_bar_and_no_terminal_gets_none(tty, patience):
+    stream = Terminal(tty=tty)
+    with Bar("drawing", stream, patience=patience) as bar:
+        bar(1000, 1000)
     assert stream.getvalue() == ""

@@ -29,9 +29,12 @@ def test_the_terminal_says_what_was_tried_how_each_group_fares_and_what_moves_th
         "In the top 10 in at least 95 % of the draws",
         "Depends on the numbers or on what is unknown",
         "Kendall's tau",
-        "unknown levels alone",
+        "The same under milder tests",
+        "weights within 25 %",
         "Turned round most often",
         "confidence factor",
+        "not the probability that a group is dangerous",
+        "Matrix fingerprint",
     ):
         assert said in " ".join(ran.out.split()), said
     assert ran.out.count("\n") > 40
@@ -86,7 +89,8 @@ def test_json_says_what_was_varied_and_what_the_batch_shows(ocgscore):
     document = json.loads(run_on_demo(ocgscore, "--format", "json", "--weights", "25%").out)
     assert document["provenance"]["weights"] == "within 25 % of those stated"
     assert document["provenance"]["draws"] == 300
-    assert 0 < float(document["provenance"]["kendall_tau"]) < 1
+    assert 0 < float(document["provenance"]["kendall_tau"]) < float(document["provenance"]["kendall_tau_at_most"]) < 1
+    assert float(document["provenance"]["pairs_kept, nothing else"]) == 1
     assert len(document["rows"]) == 24
 
 
@@ -112,6 +116,8 @@ def test_with_nothing_uncertain_the_answer_is_said_to_be_exact(ocgscore, tmp_pat
     ran = ocgscore("robustness", sheet, *options)
     assert ran.status == 0
     assert "Nothing is uncertain: the answer is exact." in ran.out
+    assert "Tied across the line" in ran.out
+    assert "no criteria are added together" not in ran.out
     ran = ocgscore("robustness", sheet, "--matrix", "group-threat-derbyshire")
     assert ran.status == 2
     assert "a measure that ranks is missing; name one of its measures" in ran.err
@@ -166,3 +172,25 @@ def test_groups_all_alike_all_unknown_or_alone_have_defined_answers(ocgscore, tm
     assert ran.status == 0
     assert "undefined" in ran.out
     assert "nan" not in ran.out.lower()
+
+
+def test_a_group_that_nothing_can_move_from_the_top_is_said_to_be_first_whatever_is_tried(ocgscore, tmp_path):
+    from ocgscore import load_matrix
+
+    names = [criterion.id for criterion in load_matrix("ocg-tactical").criteria]
+    sheet = tmp_path / "top.csv"
+    rows = [",".join(["group", *names]), *(f"{g}," + ",".join([level] * 16) for g, level in (("A", "4"), ("B", "2")))]
+    sheet.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    ran = ocgscore("robustness", sheet, "--matrix", "ocg-tactical", *QUICK)
+    assert "A is first whatever is tried." in ran.out
+    assert "100 % keep their order" in ran.out
+
+
+def test_a_group_in_several_rows_is_told_apart_by_date(ocgscore, tmp_path):
+    sheet = tmp_path / "twice.csv"
+    sheet.write_text(
+        "group,assessed_on,corruption\nA,2026-01-01,high\nA,2026-02-01,low\nB,2026-01-01,nil\n", encoding="utf-8"
+    )
+    ran = ocgscore("robustness", sheet, "--matrix", "sleipnir-2000", *QUICK)
+    assert "A of 2026-01-01" in ran.out
+    assert "A of 2026-02-01" in ran.out

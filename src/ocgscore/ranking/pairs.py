@@ -7,6 +7,7 @@ choice agrees on is said by the levels; the rest is said by whoever chose the va
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final, TypeAlias
 
@@ -106,7 +107,8 @@ class Dominance:
 
     def text(self) -> str:
         """Return the shares as a sentence; empty where there is no pair."""
-        shares = {kind: percent_text(share) for kind, share in self.shares().items() if share}
+        met = {kind: share for kind, share in self.shares().items() if share}
+        shares = dict(zip(met, _percents(list(met.values())), strict=True))
         said = [f"{shares[kind]} {SAID[kind]}" for kind in PAIR_KINDS if kind in shares]
         if not said:
             return ""
@@ -224,6 +226,18 @@ def percent_text(share: Fraction) -> str:
     if whole == 0 and share > 0:
         return "<1 %"
     return ">99 %" if whole == 100 and share < 1 else f"{whole} %"
+
+
+def _percents(shares: Sequence[Fraction]) -> list[str]:
+    """Return shares of a whole in whole per cents that add up to 100, the largest remainders rounded up."""
+    whole = [math.floor(100 * share) for share in shares]
+    order = sorted(range(len(shares)), key=lambda at: whole[at] - 100 * shares[at])
+    for at in order[: 100 - sum(whole)]:
+        whole[at] += 1
+    return [
+        percent_text(share) if per_cent in (0, 100) else f"{per_cent} %"
+        for share, per_cent in zip(shares, whole, strict=True)
+    ]
 
 
 def _counted(ends: _Ends) -> int:

@@ -14,7 +14,7 @@ import numpy as np
 from ocgscore.assessments import Assessments, latest
 from ocgscore.ranking import Ranking, rank
 from ocgscore.report.results import own_columns, provenance, provenance_text
-from ocgscore.robustness import Acceptability, Source, acceptability, sources
+from ocgscore.robustness import Acceptability, Trial, acceptability, trials
 from ocgscore.robustness.engine import Progress
 from ocgscore.robustness.places import Floats
 from ocgscore.scoring import UNDEFINED, rounded, score
@@ -33,15 +33,15 @@ class RobustnessRun:
     found : Acceptability
     ranking : Ranking
         The stated one.
-    sources : tuple of Source
-        Which uncertainty moves the ranking how far.
+    trials : tuple of Trial
+        The ranking under milder and harder tests.
     marking : str
     notices : tuple of str
     """
 
     found: Acceptability
     ranking: Ranking
-    sources: tuple[Source, ...]
+    trials: tuple[Trial, ...]
     marking: str
     notices: tuple[str, ...]
 
@@ -68,7 +68,7 @@ class RobustnessRun:
             draws=draws, seed=seed, progress=progress,
         )  # fmt: skip
         ranking = rank(found.scores, found.request.by)
-        return cls(found, ranking, sources(found), marking or batch.table.marking, batch.notices)
+        return cls(found, ranking, trials(found), marking or batch.table.marking, batch.notices)
 
     def table(self) -> Table:
         """Return the table that is written to files."""
@@ -77,8 +77,8 @@ class RobustnessRun:
     def provenance(self) -> dict[str, object]:
         """Return what is needed to make the same result again, and what it says of the batch as a whole."""
         return robustness_provenance(self.found, self.ranking) | {
-            f"kendall_tau, {source.name}": UNDEFINED if source.tau is None else _digits(source.tau.mean)
-            for source in self.sources
+            f"pairs_kept, {trial.name}": UNDEFINED if trial.tau is None else _digits(trial.tau.kept)
+            for trial in self.trials
         }
 
     def chunks(self, format_: str) -> Iterator[bytes]:
@@ -149,10 +149,12 @@ def robustness_provenance(found: Acceptability, ranking: Ranking) -> dict[str, o
         "draws": found.draws,
         "seed": request.seed,
         "standard_error_at_most": _digits(found.largest_error),
+        "pairs_kept": UNDEFINED if tau is None else _digits(tau.kept),
         "kendall_tau": UNDEFINED if tau is None else _digits(tau.mean),
         "kendall_tau_95_percent_above": UNDEFINED if tau is None else _digits(tau.low),
+        "kendall_tau_at_most": UNDEFINED if tau is None else _digits(tau.most),
         "turned_round_most_often": "; ".join(
-            f"{group(pair.above)} over {group(pair.below)} {_digits(pair.share)}" for pair in found.turned
+            f"{group(pair.below)} above {group(pair.above)} {_digits(pair.share)}" for pair in found.turned
         ),
     }
 

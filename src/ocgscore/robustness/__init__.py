@@ -3,7 +3,7 @@
 from ocgscore.robustness.acceptability import Acceptability, Tau, Turned, acceptability
 from ocgscore.robustness.gaps import Gap, Gaps, gaps
 from ocgscore.robustness.plan import Block, weight_blocks
-from ocgscore.robustness.sources import Source, sources
+from ocgscore.robustness.trials import Trial, trials
 from ocgscore.robustness.uncertainty import Request, Uncertainty
 from ocgscore.robustness.unknowns import level_chances, level_counts
 
@@ -13,14 +13,14 @@ __all__ = [
     "Gap",
     "Gaps",
     "Request",
-    "Source",
     "Tau",
+    "Trial",
     "Turned",
     "Uncertainty",
     "acceptability",
     "gaps",
     "level_chances",
     "level_counts",
-    "sources",
+    "trials",
     "weight_blocks",
 ]

@@ -13,7 +13,7 @@ import numpy as np
 
 from ocgscore.errors import RequestError
 from ocgscore.ranking import ranking_measure
-from ocgscore.robustness.central import central_weights, confidence_factors
+from ocgscore.robustness.central import central_weights, confidence_factors, mean_weights
 from ocgscore.robustness.comparing import Pairs
 from ocgscore.robustness.engine import Counted, Engine, Progress
 from ocgscore.robustness.places import Floats, Places
@@ -34,20 +34,26 @@ class Tau:
 
     Parameters
     ----------
+    kept : float
+        The share of the pairs ordered by the stated ranking that keep their order, over all draws; from 0 to 1.
     mean : float
     low : float
         All but the lowest 5 % of the draws agree at least so well.
     error : float
         Standard error of the mean.
+    most : float
+        The tau of a draw that turns no pair round and ties none: below 1 while unknowns leave pairs open.
     draws : int
         Over so many draws.
     sampled : bool
         Whether over a sample of 20,000 pairs and not all.
     """
 
+    kept: float
     mean: float
     low: float
     error: float
+    most: float
     draws: int
     sampled: bool
 
@@ -93,6 +99,8 @@ class Acceptability:
         large; None where places were not counted.
     central : dict of int to dict of int to float
         By row ever first, then criterion: its mean share in the draws in which the row is first.
+    mean_weights : dict of int to float
+        By criterion with a drawn weight: its mean share in all draws, which central weights are to be read against.
     confidence : dict of int to float
         By row first in at least 1 % of the draws: how often it is first with its central weights.
     tau : Tau or None
@@ -115,6 +123,7 @@ class Acceptability:
     expected_rank: Floats | None
     rank_error: Floats | None
     central: Mapping[int, Mapping[int, float]]
+    mean_weights: Mapping[int, float]
     confidence: Mapping[int, float]
     tau: Tau | None
     turned: tuple[Turned, ...]
@@ -234,12 +243,6 @@ def acceptability(  # noqa: PLR0913 - each is one part of the question
     return _answer(scores, request, engine, engine.run(progress))
 
 
-def agreement(scores: Scores, request: Request) -> Tau | None:
-    """Return how far drawn rankings agree with the stated one, and nothing else; None where it is undefined."""
-    engine = Engine(scores, request, places=False)
-    return _tau(engine, engine.run())
-
-
 def _answer(scores: Scores, request: Request, engine: Engine, counted: Counted) -> Acceptability:
     central = central_weights(engine, counted)
     expected, error = _expected(counted)
@@ -254,8 +257,9 @@ def _answer(scores: Scores, request: Request, engine: Engine, counted: Counted) 
         expected_rank=expected,
         rank_error=error,
         central=central,
+        mean_weights=mean_weights(engine, counted),
         confidence=confidence_factors(engine, counted, central),
-        tau=_tau(engine, counted),
+        tau=agreement(engine, counted),
         turned=tuple(_turned(engine, counted))[:SHOWN_TURNED],
         exact=not engine.drawer.uncertain,
         places=counted.places,
@@ -279,12 +283,20 @@ def _bands(scores: Scores, request: Request, counted: Counted) -> Floats:
     return found
 
 
-def _tau(engine: Engine, counted: Counted) -> Tau | None:
+def agreement(engine: Engine, counted: Counted) -> Tau | None:
+    """Return how far the drawn rankings agree with the stated one; None where that is undefined."""
     if not len(counted.tau):
         return None
-    error = float(counted.tau.std() / math.sqrt(len(counted.tau))) if engine.drawer.uncertain else 0.0
-    low = float(np.sort(counted.tau)[len(counted.tau) // 20])
-    return Tau(float(counted.tau.mean()), low, error, len(counted.tau), engine.comparison.sampled)
+    comparison = engine.comparison
+    return Tau(
+        kept=counted.kept / (comparison.ordered * counted.compared),
+        mean=float(counted.tau.mean()),
+        low=float(np.sort(counted.tau)[len(counted.tau) // 20]),
+        error=float(counted.tau.std() / math.sqrt(len(counted.tau))) if engine.drawer.uncertain else 0.0,
+        most=comparison.most,
+        draws=len(counted.tau),
+        sampled=comparison.sampled,
+    )
 
 
 def _turned(engine: Engine, counted: Counted) -> Iterator[Turned]:

@@ -40,6 +40,12 @@ def central_weights(engine: Engine, counted: Counted) -> dict[int, dict[int, flo
     }
 
 
+def mean_weights(engine: Engine, counted: Counted) -> dict[int, float]:
+    """Return the mean share of each criterion with a drawn weight, over all draws."""
+    whole = counted.draws * 2**engine.plan.bits
+    return {criterion: int(sums[-1]) / whole for criterion, sums in counted.first_shares.items()}
+
+
 def confidence_factors(
     engine: Engine, counted: Counted, central: Mapping[int, Mapping[int, float]]
 ) -> dict[int, float]:

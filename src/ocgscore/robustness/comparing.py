@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final, TypeAlias
 
 import attrs
@@ -73,12 +74,15 @@ class Compared:
     ----------
     tau : ndarray of float64, shape (d,) or less
         Kendall's tau-b of each draw for which it is defined: it and the ranking both order some pair.
+    kept : int
+        How many pairs that the stated ranking orders keep their order, over these draws.
     turned : ndarray of int64, shape (p,)
         In how many draws each watched pair is the other way round.
     draws : int
     """
 
     tau: Floats
+    kept: int
     turned: Ints
     draws: int
 
@@ -116,19 +120,32 @@ class Comparison:
         by_group = np.ascontiguousarray(scores.T)  # a group's scores lie together: quicker to pick out
         watched = self.watched
         turned: Ints = np.count_nonzero(by_group[watched.above] < by_group[watched.below], axis=1).astype(np.int64)
-        return Compared(self._tau(by_group), turned, len(scores))
+        tau, kept = self._agreement(by_group)
+        return Compared(tau, kept, turned, len(scores))
 
-    def _tau(self, by_group: Numbers) -> Floats:
-        """Kendall's tau-b, pairs that the stated ranking leaves open counting as ties of it."""
+    @property
+    def ordered(self) -> int:
+        """How many of the pairs compared the stated ranking orders."""
+        return int(np.count_nonzero(self._pairs.ordered))
+
+    @property
+    def most(self) -> float:
+        """The tau of a draw that orders all pairs and turns none round: below 1 while unknowns leave pairs open."""
+        return math.sqrt(self.ordered / max(len(self._pairs.ordered), 1))
+
+    def _agreement(self, by_group: Numbers) -> tuple[Floats, int]:
+        """Return Kendall's tau-b, pairs that the stated ranking leaves open being its ties; and the pairs kept."""
         pairs, draws = self._pairs, by_group.shape[1]
-        differ, balance = np.zeros(draws, np.int64), np.zeros(draws, np.int64)
+        differ, balance, kept = np.zeros(draws, np.int64), np.zeros(draws, np.int64), 0
         for start in range(0, len(pairs.above), AT_ONCE):
             part = slice(start, start + AT_ONCE)
             above, below, ordered = by_group[pairs.above[part]], by_group[pairs.below[part]], pairs.ordered[part, None]
             higher, lower = above > below, above < below
             differ += np.count_nonzero(higher, axis=0) + np.count_nonzero(lower, axis=0)
-            balance += np.count_nonzero(higher & ordered, axis=0) - np.count_nonzero(lower & ordered, axis=0)
-        whole = np.sqrt(differ.astype(np.float64) * int(np.count_nonzero(pairs.ordered)))
+            agree = np.count_nonzero(higher & ordered, axis=0)
+            balance += agree - np.count_nonzero(lower & ordered, axis=0)
+            kept += int(agree.sum())
+        whole = np.sqrt(differ.astype(np.float64) * self.ordered)
         defined = whole > 0
         found: Floats = balance[defined] / whole[defined]
-        return found
+        return found, kept

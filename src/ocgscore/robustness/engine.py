@@ -40,8 +40,8 @@ class Found:
         Who is among the first K, where places are not counted.
     firsts : ndarray of int64, shape (2, n)
         In how many draws each group is first, alone or not; and, in units of ``2**-40``, its parts where it shares.
-    first_shares : dict of int to ndarray of int64, shape (n,)
-        By criterion with a drawn weight: the sum of its shares over those draws.
+    first_shares : dict of int to ndarray of int64, shape (n + 1,)
+        By criterion with a drawn weight: the sum of its shares over those draws, and last over all draws.
     compared : Compared or None
     """
 
@@ -66,6 +66,7 @@ class Counted:
     first: Floats
     first_shares: Mapping[int, Ints]
     tau: Floats
+    kept: int
     turned: Ints
     compared: int
 
@@ -111,7 +112,7 @@ class Engine:
         hits = sums.hits / FINE if places is None else places.first(self._top)
         return Counted(
             self.draws, sums.bands, places, hits, sums.firsts[0], sums.firsts[1] / FINE, sums.first_shares,
-            np.concatenate(sums.tau), sums.turned, sums.compared,
+            np.concatenate(sums.tau), sums.kept, sums.turned, sums.compared,
         )  # fmt: skip
 
     def _blocks(self) -> Iterator[Found]:
@@ -145,9 +146,10 @@ class Engine:
         firsts = np.zeros((2, self._groups), np.int64)
         np.add.at(firsts[0], group, 1)
         np.add.at(firsts[1], group, FINE // np.count_nonzero(level, axis=1)[draw])
-        sums = {criterion: np.zeros(self._groups, np.int64) for criterion in draws.shares}
+        sums = {criterion: np.zeros(self._groups + 1, np.int64) for criterion in draws.shares}
         for criterion, shares in draws.shares.items():
             np.add.at(sums[criterion], group, shares[draw])
+            sums[criterion][-1] = shares[: len(scores)].sum()
         return firsts, sums
 
 
@@ -158,10 +160,10 @@ class _Sums:
         self.bands = np.zeros((cuts, groups), np.int64)
         self.hits = np.zeros(groups, np.int64)
         self.firsts = np.zeros((2, groups), np.int64)
-        self.first_shares = {criterion: np.zeros(groups, np.int64) for criterion in weighted}
+        self.first_shares = {criterion: np.zeros(groups + 1, np.int64) for criterion in weighted}
         self.tau: list[npt.NDArray[np.float64]] = []
         self.turned: Ints = np.zeros(0, np.int64)
-        self.compared = 0
+        self.kept = self.compared = 0
 
     def add(self, found: Found) -> None:
         self.bands += found.bands
@@ -173,4 +175,5 @@ class _Sums:
         if found.compared is not None:
             self.tau.append(found.compared.tau)
             self.turned = found.compared.turned + (self.turned if len(self.turned) else 0)
+            self.kept += found.compared.kept
             self.compared += found.compared.draws
