@@ -41,7 +41,7 @@ def test_one_group_is_explained_within_eighty_columns(ocgscore, demo):
         "highest 26 × 10 = 260: High",
         "grid(likelihood High, harm High) = 3: P2",
         "Physical harm 1–2 → 4: Total harm High → Severe; Risk High → Very high; Priority P2 → P1",
-        "is open by 53 = 28.5 Physical harm + 24.5 Recent activity.",
+        "is 53 wide: 28.5 from Physical harm + 24.5 from Recent activity.",
     ):
         assert said in text, said
 

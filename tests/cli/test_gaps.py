@@ -30,7 +30,7 @@ def test_the_list_reads_as_questions_within_eighty_columns(ocgscore):
     assert max(map(len, example.out.splitlines())) <= 80
     assert example.out.count("find out: ") == 20
     assert "20 of 27 unknowns shown" in example.out
-    assert "would become certain in 5 of 5 answers" in example.out
+    assert "would be settled by 5 of 5 answers" in example.out
     assert "top 10 line with chance" in " ".join(example.out.split())
 
 

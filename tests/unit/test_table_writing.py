@@ -246,7 +246,13 @@ def test_a_workbook_holds_numbers_dates_and_what_made_them(tmp_path):
     assert (sheet["A2"].font.b, sheet.freeze_panes, sheet.auto_filter.ref) == (True, "B3", "A2:E4")
     assert (sheet["A1"].value, sheet["A5"].value) == ("OFFICIAL & more", "OFFICIAL & more")
     assert sheet.oddHeader.center.text == sheet.oddFooter.center.text == "OFFICIAL && more"
-    assert [cell.value for cell in book["Provenance"][1]] == ["matrix", "local"]
+    made = book["Provenance"]
+    assert [[cell.value for cell in row] for row in made] == [
+        ["marking", "OFFICIAL & more"],
+        ["matrix", "local"],
+        ["marking", "OFFICIAL & more"],
+    ]
+    assert made.oddHeader.center.text == made.oddFooter.center.text == "OFFICIAL && more"
 
 
 def test_whole_numbers_too_long_for_excel_are_text_there(tmp_path):

@@ -75,10 +75,11 @@ def _opposed_axes(batch: BatchAudit) -> Iterator[str]:
 
 
 def _counted_twice(batch: BatchAudit) -> Iterator[str]:
+    limit = STRONG if isinstance(batch.chance_limit, Undefined) else max(STRONG, batch.chance_limit)
     twice = [
         f"{pair.one.id} with {pair.two.id} ({coefficient(pair.rho)}, n {pair.rows})"
         for pair in batch.correlations
-        if pair.added and not isinstance(pair.rho, Undefined) and pair.rho >= STRONG
+        if pair.added and not isinstance(pair.rho, Undefined) and pair.rho >= limit
     ]
     if twice:
         yield f"Added together although they move together, so that what they share counts twice: {listed(twice)}."

@@ -78,7 +78,7 @@ def _reachable_text(found: Reachable) -> Iterator[str]:
         steps = "whole scores" if found.step == 1 else f"steps of {figure(found.step)}"
         yield f"{found.distinct} of {found.distinct + found.never} {steps} from {ends} can occur{_gap_text(found)}"
     if found.bands:
-        yield ", ".join(f"{held.band} {percent(held.share)}" for held in found.bands) + " of level combinations"
+        yield ", ".join(f"{held.band} {percent(held.share)}" for held in found.bands) + " of all possible answers"
 
 
 def _gap_text(found: Reachable) -> str:

@@ -53,6 +53,9 @@ def _explanation(explanation: Explanation, rank: str, width: int) -> Iterator[st
         yield from _flips(explanation, direction, width)
     yield from ("", "WHAT THE UNKNOWNS COULD DO")
     yield from _unknowns(explanation, width)
+    yield from ("", "WHAT THE LEVELS MEAN")
+    for given in explanation.given:
+        yield from _meaning(given, explanation.rationale.get(given.criterion.id, ""), width)
 
 
 def _headline(explanation: Explanation, rank: str, width: int) -> Iterator[str]:
@@ -81,14 +84,15 @@ def _levels(explanation: Explanation, width: int) -> Iterator[str]:
         if own:
             yield from filled(section.title, width)
         for given, cell in own:
-            reason = explanation.rationale.get(given.criterion.id, "")
             place = "no column" if cell == explanation.where else cell.rpartition("!")[2]
-            yield from _level(given, place, reason, width)
+            title = f"{given.criterion.title}: {_stretch(given)} ({place})"
+            yield from filled(title, width, initial_indent=STEP, subsequent_indent=DETAIL)
 
 
-def _level(given: Given, cell: str, reason: str, width: int) -> Iterator[str]:
-    title = f"{given.criterion.title}: {_stretch(given)} ({cell})"
-    yield from filled(title, width, initial_indent=STEP, subsequent_indent=DETAIL)
+def _meaning(given: Given, reason: str, width: int) -> Iterator[str]:
+    """Yield the wording of each level still possible, and the reason that the sheet gives."""
+    named = _code_and_label(given.levels[0].code, given.levels[0].label) if given.known else _possible(given)
+    yield from filled(f"{given.criterion.title}: {named}", width, initial_indent=STEP, subsequent_indent=DETAIL)
     for level in given.levels:
         label = "" if given.known else f"{_code_and_label(level.code, level.label)}: "
         yield from _indented(label + " ".join(level.anchor.split()), width)
@@ -101,8 +105,11 @@ def _stretch(given: Given) -> str:
     first, last = given.levels[0], given.levels[-1]
     if given.known:
         return f"{_code_and_label(first.code, first.label)} = {_value(given.criterion, first)}"
-    named = f"{first.code}–{last.code}" if given.narrowed else "unknown"
-    return f"{named} = {_value(given.criterion, first)} to {_value(given.criterion, last)}"
+    return f"{_possible(given)} = {_value(given.criterion, first)} to {_value(given.criterion, last)}"
+
+
+def _possible(given: Given) -> str:
+    return f"{given.levels[0].code}–{given.levels[-1].code}" if given.narrowed else "unknown"
 
 
 def _value(criterion: Criterion, level: Level) -> str:
@@ -158,10 +165,10 @@ def _limits(step: Step) -> Iterator[str]:
     result, bands = step.result, step.measure.bands
     if step.floor is not None:
         distance = exact_text(result.low - step.floor)
-        yield f"{bands[result.band_low].label} begins at {exact_text(step.floor)}, {distance} lower"
+        yield f"{bands[result.band_low].label} begins at {exact_text(step.floor)}: {distance} to spare"
     if step.ceiling is not None:
         distance = exact_text(step.ceiling - result.high)
-        yield f"{bands[result.band_high + 1].label} begins at {exact_text(step.ceiling)}, {distance} higher"
+        yield f"{bands[result.band_high + 1].label} begins at {exact_text(step.ceiling)}: {distance} short of it"
 
 
 # -- what would move it ------------------------------------------------------------------------------------------------
@@ -172,14 +179,27 @@ def _flips(explanation: Explanation, direction: str, width: int) -> Iterator[str
     now = {step.measure.id: step.result for step in explanation.steps}
     moving = [flip for flip in flips if flip.outcome.moved]
     if not flips:
-        yield from _indented("Nothing: no single change would.", width, STEP)
-    if moving:
-        yield "Bands:"
-    for (criterion, effect), same in groupby(moving, lambda flip: (flip.criterion, _effect(flip, now))):
+        yield from _indented("No single change does.", width, STEP)
+    by = explanation.ranked_by
+    ranking = [flip for flip in moving if by in flip.outcome.moved]
+    others = [flip for flip in moving if by not in flip.outcome.moved]
+    for heading, chosen in (
+        (f"Band of {_titles(explanation.matrix, [by])}:" if by else "", ranking),
+        ("Other bands:", others),
+    ):
+        yield from _band_flips(explanation, heading, chosen, now, width)
+    yield from _rank_flips(explanation, [flip for flip in flips if flip.outcome.rank_moves], width)
+
+
+def _band_flips(
+    explanation: Explanation, heading: str, flips: Sequence[Flip], now: dict[str, Result], width: int
+) -> Iterator[str]:
+    if flips:
+        yield from filled(heading, width)
+    for (criterion, effect), same in groupby(flips, lambda flip: (flip.criterion, _effect(flip, now))):
         to = _either([flip.criterion.levels[flip.level].code for flip in same])
         change = f"{criterion.title} {_now(explanation, criterion)} → {to}: {effect}"
         yield from filled(change, width, initial_indent=STEP, subsequent_indent=DETAIL)
-    yield from _rank_flips(explanation, [flip for flip in flips if flip.outcome.rank_moves], width)
 
 
 def _effect(flip: Flip, now: dict[str, Result]) -> str:
@@ -207,7 +227,7 @@ def _rank_flips(explanation: Explanation, flips: Sequence[Flip], width: int) -> 
     by = explanation.ranked_by
     if not flips or by is None or explanation.rank is None:
         return
-    yield from filled(f"Rank (now {explanation.rank.text}), by the smallest change of each criterion:", width)
+    yield from filled("Rank, by the smallest change of each criterion that moves it:", width)
     rows = []
     for criterion, own in groupby(flips, lambda flip: flip.criterion):
         levels = list(own)
@@ -242,11 +262,11 @@ def _width(explanation: Explanation, step: Step, width: int) -> Iterator[str]:
     """Yield how far a measure is open, and what each unknown contributes to that, so that it adds up."""
     result = step.result
     shares = [(unknown.given.criterion.title, unknown.share(step.measure.id)) for unknown in explanation.unknowns]
-    parts = [f"{exact_text(share)} {title}" for title, share in shares if share]
+    parts = [f"{exact_text(share)} from {title}" for title, share in shares if share]
     if not parts:
         yield from _indented(f"{_named(result)}: none of the unknowns makes a difference to it.", width, STEP)
         return
-    text = f"{_named(result)} is open by {exact_text(result.width)} = {' + '.join(parts)}."
+    text = f"{_named(result)} is {exact_text(result.width)} wide: {' + '.join(parts)}."
     yield from filled(text, width, initial_indent=STEP, subsequent_indent=DETAIL)
 
 

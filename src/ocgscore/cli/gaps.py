@@ -19,7 +19,7 @@ from ocgscore.cli.options import (
     unknowns_option,
 )
 from ocgscore.cli.progress import working
-from ocgscore.cli.running import counted, inputs_with_matrix, print_bytes, say, say_notices
+from ocgscore.cli.running import counted, inputs_with_matrix, print_bytes, read_batch, say, say_notices
 
 if TYPE_CHECKING:
     from ocgscore.assessments import Assessments
@@ -68,7 +68,7 @@ def gaps(
 
     check_destinations(out=out, rejects=None, record=None)
     with working(f"reading {file}"):
-        batch = _batch(file, matrix, sheet, newest_only=latest)
+        batch = read_batch(file, matrix, sheet, newest_only=latest)
         prices = None if costs is None else _costs(costs, batch)
     with working(f"looking for what to find out in {file}"):
         found = found_in(score(batch), by, top=top, unknowns=unknowns, costs=prices, draws=draws, seed=seed)
@@ -82,13 +82,6 @@ def gaps(
         click.echo("\n".join(gap_lines(found, marking or batch.table.marking)))
     else:
         print_bytes(_chunks(found, format_, marking))
-
-
-def _batch(file: str, matrix: Matrix, sheet: str | None, *, newest_only: bool) -> Assessments:
-    from ocgscore.assessments import latest, read_assessments
-
-    batch = read_assessments(file, matrix, sheet=sheet)
-    return latest(batch) if newest_only else batch
 
 
 def _costs(file: str, batch: Assessments) -> dict[Any, Any]:

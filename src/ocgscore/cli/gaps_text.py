@@ -49,7 +49,9 @@ def _effect(gaps: Gaps, gap: Gap) -> str:
     result = gaps.scores[gaps.ranking.by]
     said = []
     if gap.settling:
-        said.append(f"band {result.band_text(gap.row)} would become certain in {gap.settling} of {gap.answers} answers")
+        said.append(
+            f"the band, now {result.band_text(gap.row)}, would be settled by {gap.settling} of {gap.answers} answers"
+        )
     if gap.chance_band:
         said.append(f"the most likely band changes with chance {percent_text(gap.chance_band)}")
     if gap.chance_line:
@@ -69,9 +71,13 @@ def _notes(gaps: Gaps, title: str) -> Iterator[str]:
     elif len(gaps) > SHOWN:
         yield f"{SHOWN} of {len(gaps)} unknowns shown; all are in --out and --format csv."
     if len(gaps):
-        order = "by verdicts expected to change" + (" for the cost" if gaps.cost is not None else "")
+        if not any(gaps.chance_line):
+            line = f"the top {gaps.top} line"
+            yield f"No single answer would change on which side of {line} its group most likely stands."
+        priced = " for the cost" if gaps.cost is not None else ""
         taken = "equally likely" if gaps.unknowns == "uniform" else "as likely as the batch has them"
-        yield f"In order {order}, then by how far the score moves. Possible levels are taken as {taken}."
+        yield f"In order by verdicts expected to change{priced}, then by how far the score moves{priced}."
+        yield f"Possible levels are taken as {taken}."
     error = Fraction(float(gaps.standard_error.max(initial=0)))
     if error:
         sampled = f"Some verdicts rest on {gaps.draws} draws (seed {gaps.seed})"

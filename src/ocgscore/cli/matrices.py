@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from ocgscore.cli.options import loaded_matrix, sheet_option
+from ocgscore.cli.options import latest_option, loaded_matrix, sheet_option
 from ocgscore.cli.progress import working
-from ocgscore.cli.running import counted, say, say_notices
+from ocgscore.cli.running import counted, read_batch, say, say_notices
 
 if TYPE_CHECKING:
+    from ocgscore.assessments import Assessments
     from ocgscore.matrix import Matrix
     from ocgscore.matrix.diff import MatrixComparison
     from ocgscore.movement import Movement
@@ -96,6 +97,7 @@ def _write(reference: str, out: str) -> None:
 @click.option("--audit", is_flag=True, help="Work out what its scores and bands can tell apart, and what drives them.")
 @click.option("--assessments", metavar="SHEET", help="Audit its use in SHEET too: correlations, scales, band cuts.")
 @sheet_option
+@latest_option
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print the audit."
 )
@@ -104,7 +106,15 @@ def _write(reference: str, out: str) -> None:
 )
 @click.option("--seed", metavar="S", type=click.IntRange(min=0), default=1, help="The same seed gives the same audit.")
 def check(
-    *, file: str, audit: bool, assessments: str | None, sheet: str | None, format_: str, draws: int, seed: int
+    *,
+    file: str,
+    audit: bool,
+    assessments: str | None,
+    sheet: str | None,
+    latest: bool,
+    format_: str,
+    draws: int,
+    seed: int,
 ) -> None:
     """Prove that a matrix file is sound, or list every fault with its key path."""
     from ocgscore.matrix import load_matrix
@@ -117,7 +127,8 @@ def check(
         click.echo(f"{matrix.name} is sound: {parts}.")
         click.echo(f"Fingerprint {matrix.fingerprint}")
     if audit:
-        _print_audit(matrix, assessments, sheet, format_, draws, seed)
+        batch = None if assessments is None else read_batch(assessments, matrix, sheet, newest_only=latest)
+        _print_audit(matrix, batch, format_, draws, seed)
 
 
 def _check_audit_options(audit: bool, assessments: str | None) -> None:
@@ -131,15 +142,14 @@ def _check_audit_options(audit: bool, assessments: str | None) -> None:
     needing = [option for name, option in given.items() if name not in ("file", "audit")]
     if needing and not audit:
         raise click.UsageError(f"{' and '.join(needing)} only with --audit.")
-    if "sheet" in given and assessments is None:
-        raise click.UsageError("--sheet only with --assessments SHEET.")
+    of_a_sheet = [given[name] for name in ("sheet", "latest") if name in given]
+    if of_a_sheet and assessments is None:
+        raise click.UsageError(f"{' and '.join(of_a_sheet)} only with --assessments SHEET.")
 
 
-def _print_audit(matrix: Matrix, file: str | None, sheet: str | None, format_: str, draws: int, seed: int) -> None:
-    from ocgscore.assessments import read_assessments
+def _print_audit(matrix: Matrix, batch: Assessments | None, format_: str, draws: int, seed: int) -> None:
     from ocgscore.audit import audit_matrix
 
-    batch = None if file is None else read_assessments(file, matrix, sheet=sheet)
     with working(f"auditing {matrix.name}"):
         found = audit_matrix(matrix, batch, draws=draws, seed=seed)
     if batch is not None:

@@ -19,7 +19,7 @@ from ocgscore.cli.options import (
     unknowns_option,
 )
 from ocgscore.cli.progress import Bar, working
-from ocgscore.cli.running import counted, inputs_with_matrix, print_bytes, say, say_notices
+from ocgscore.cli.running import counted, inputs_with_matrix, print_bytes, read_batch, say, say_notices
 
 if TYPE_CHECKING:
     from ocgscore.matrix import Matrix
@@ -69,16 +69,15 @@ def robustness(
 
     The same seed gives the same answer.
     """
-    from ocgscore.assessments import read_assessments
     from ocgscore.report import check_destinations
     from ocgscore.report.robust import RobustnessRun
 
     check_destinations(out=out, rejects=None, record=None)
     with working(f"reading {file}"):
-        batch = read_assessments(file, matrix, sheet=sheet)
+        batch = read_batch(file, matrix, sheet, newest_only=latest)
     with Bar("drawing") as bar:
         run = RobustnessRun.of(
-            batch, by=by, newest_only=latest, top=top, weights=weights, values=values, unknowns=unknowns,
+            batch, by=by, top=top, weights=weights, values=values, unknowns=unknowns,
             draws=draws, seed=seed, marking=marking, progress=bar,
         )  # fmt: skip
     say_notices(run.notices)

@@ -11,7 +11,9 @@ import click
 from ocgscore.cli.options import REFERENCE
 
 if TYPE_CHECKING:
+    from ocgscore.assessments import Assessments
     from ocgscore.errors import Problem
+    from ocgscore.matrix import Matrix
 
 DATA_STATUS, USAGE_STATUS = 1, 2
 
@@ -73,6 +75,14 @@ def inputs_with_matrix(*files: str) -> list[str]:
     from ocgscore.matrix import matrix_file
 
     return [*files, str(matrix_file(click.get_current_context().meta[REFERENCE]))]
+
+
+def read_batch(file: str, matrix: Matrix, sheet: str | None, *, newest_only: bool) -> Assessments:
+    """Read a sound sheet; any problem in it ends the command."""
+    from ocgscore.assessments import latest, read_assessments
+
+    batch = read_assessments(file, matrix, sheet=sheet)
+    return latest(batch) if newest_only else batch
 
 
 def counted(number: int, thing: str) -> str:

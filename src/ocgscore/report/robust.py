@@ -11,7 +11,7 @@ from typing import Final
 import attrs
 import numpy as np
 
-from ocgscore.assessments import Assessments, latest
+from ocgscore.assessments import Assessments
 from ocgscore.ranking import Ranking, rank
 from ocgscore.report.results import own_columns, provenance, provenance_text
 from ocgscore.robustness import Acceptability, Trial, acceptability, trials
@@ -51,7 +51,6 @@ class RobustnessRun:
         assessments: Assessments,
         *,
         by: str | None = None,
-        newest_only: bool = False,
         top: int | None = None,
         weights: str | float | Fraction = "any",
         values: str = "any",
@@ -61,14 +60,13 @@ class RobustnessRun:
         marking: str = "",
         progress: Progress | None = None,
     ) -> RobustnessRun:
-        """Score and rank a batch and try the ranking; parameters as in `acceptability` and `Run.of`."""
-        batch = latest(assessments) if newest_only else assessments
+        """Score and rank a batch and try the ranking; parameters as in `acceptability`, and a marking."""
         found = acceptability(
-            score(batch), by, top=top, weights=weights, values=values, unknowns=unknowns,
+            score(assessments), by, top=top, weights=weights, values=values, unknowns=unknowns,
             draws=draws, seed=seed, progress=progress,
         )  # fmt: skip
         ranking = rank(found.scores, found.request.by)
-        return cls(found, ranking, trials(found), marking or batch.table.marking, batch.notices)
+        return cls(found, ranking, trials(found), marking or assessments.table.marking, assessments.notices)
 
     def table(self) -> Table:
         """Return the table that is written to files."""

@@ -64,7 +64,7 @@ def xlsx_chunks(table: Table, provenance: Mapping[str, object] | None = None) ->
         book.set_properties({"created": CREATED})
         _Sheet(book, book.add_worksheet(_sheet_name(table)), table).fill()
         if provenance is not None:
-            _write_provenance(book, provenance)
+            _write_provenance(book, provenance, table.marking)
     yield content.getvalue()
 
 
@@ -105,10 +105,7 @@ class _Sheet:
         marking = self.table.marking
         self._text(0, 0, marking, bold=True)
         self._text(foot, 0, marking, bold=True)
-        printed = "&C" + marking.replace("&", "&&")
-        if len(printed) <= MOST_HEADER:
-            self.sheet.set_header(printed)
-            self.sheet.set_footer(printed)
+        _mark_pages(self.sheet, marking)
 
     def _column(self, top: int, i: int) -> None:
         """Write a column's cells; what a distinct value becomes is settled once."""
@@ -186,12 +183,23 @@ def _sheet_name(table: Table) -> str:
     return table.sheet if table.sheet and table.sheet.casefold() != PROVENANCE.casefold() else "Table"
 
 
-def _write_provenance(book: Workbook, provenance: Mapping[str, object]) -> None:
+def _mark_pages(sheet: Worksheet, marking: str) -> None:
+    """Put the marking at the head and foot of each printed page, where it is not too long for one."""
+    printed = "&C" + marking.replace("&", "&&")
+    if len(printed) <= MOST_HEADER:
+        sheet.set_header(printed)
+        sheet.set_footer(printed)
+
+
+def _write_provenance(book: Workbook, provenance: Mapping[str, object], marking: str) -> None:
     sheet = book.add_worksheet(PROVENANCE)
-    for row, (key, value) in enumerate(provenance.items()):
+    mark = [("marking", marking)] if marking else []
+    for row, (key, value) in enumerate([*mark, *provenance.items(), *mark]):
         sheet.write_string(row, 0, key)
         sheet.write_string(row, 1, str(value)[:MOST_CHARACTERS])
     sheet.set_column(0, 1, 40)
+    if marking:
+        _mark_pages(sheet, marking)
 
 
 def _check_size(table: Table) -> None:
