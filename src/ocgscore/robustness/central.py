@@ -13,7 +13,7 @@ from ocgscore.robustness.engine import Counted, Engine
 from ocgscore.robustness.lattice import Ints
 from ocgscore.robustness.places import FINE, Numbers
 
-OFTEN: Final = 100  # first in at least one draw of so many: at most so many groups are
+OFTEN: Final = 100  # first in at least one draw of so many
 MOST_EACH: Final = 2_000  # draws for one group's confidence factor
 
 
@@ -58,7 +58,7 @@ def confidence_factors(
     dict of int to float
         By row, from 0 to 1; those who tie share.
     """
-    rows = [row for row in central if counted.firsts[row] * OFTEN >= counted.draws]
+    rows = [row for row in central if counted.first[row] * OFTEN >= counted.draws]  # shared firsts: at most 100 rows
     if not rows:
         return {}
     else_uncertain = bool(engine.drawer.unknown) or any(e.values_drawn for e in engine.plan.entries.values())

@@ -142,15 +142,16 @@ class Engine:
     def _first(self, scores: Numbers, draws: Draws) -> tuple[Ints, dict[int, Ints]]:
         """Count who is first, and add up the weights with which they are."""
         level = scores == scores.max(axis=1, keepdims=True)
-        draw, group = np.nonzero(level)
-        firsts = np.zeros((2, self._groups), np.int64)
-        np.add.at(firsts[0], group, 1)
-        np.add.at(firsts[1], group, FINE // np.count_nonzero(level, axis=1)[draw])
-        sums = {criterion: np.zeros(self._groups + 1, np.int64) for criterion in draws.shares}
-        for criterion, shares in draws.shares.items():
-            np.add.at(sums[criterion], group, shares[draw])
-            sums[criterion][-1] = shares[: len(scores)].sum()
-        return firsts, sums
+        draw, group = np.divmod(np.flatnonzero(level), self._groups)  # quicker than of two axes
+        parts = FINE // np.count_nonzero(level, axis=1)
+
+        def summed(of_draws: Ints) -> Ints:
+            sums: Ints = np.bincount(group, weights=of_draws[draw], minlength=self._groups).astype(np.int64)
+            return sums  # of whole numbers below 2**53
+
+        firsts = np.stack([np.bincount(group, minlength=self._groups), summed(parts)])
+        drawn = {criterion: shares[: len(scores)] for criterion, shares in draws.shares.items()}
+        return firsts, {c: np.append(summed(shares), shares.sum()) for c, shares in drawn.items()}
 
 
 class _Sums:

@@ -16,6 +16,7 @@ from ocgscore.robustness.form import Extreme, Grid, Part, Sum
 from ocgscore.robustness.plan import DOUBLE, Entry, Plan
 
 Numbers: TypeAlias = npt.NDArray[Any]  # whole numbers, in whichever type holds them exactly
+PIECE: Final = 2**18  # multiplications up to which OpenBLAS works on one thread
 SINGLE: Final = 2**24  # whole numbers up to here are exact in 32-bit floating point
 
 
@@ -137,7 +138,7 @@ class Evaluator:
     def _sum(self, ready: Ready, draws: Draws) -> Numbers:
         if ready.left:
             left = np.stack([_drawn(draws, *column) for column in ready.left], axis=1).astype(self.dtype)
-            found: Numbers = left @ ready.right
+            found: Numbers = _product(left, ready.right)
             found += ready.base
         else:
             found = np.repeat(ready.base[None, :], BLOCK, axis=0)
@@ -174,6 +175,16 @@ class Evaluator:
         index = bands_of(rows, grid.row_cuts).astype(np.intp) * cells.shape[1] + bands_of(columns, grid.column_cuts)
         found: Numbers = cells.ravel()[index]
         return found
+
+
+def _product(left: Numbers, right: Numbers) -> Numbers:
+    """Multiply matrices in pieces for which BLAS starts no threads of its own: ours have every processor already."""
+    found = np.empty((left.shape[0], right.shape[1]), left.dtype)
+    columns = max(PIECE // max(left.size, 1), 1)
+    for start in range(0, right.shape[1], columns):
+        part = slice(start, start + columns)
+        np.matmul(left, right[:, part], out=found[:, part])
+    return found
 
 
 def bands_of(scores: Numbers, cuts: tuple[int, ...]) -> Bytes:

@@ -234,10 +234,12 @@ class Places:
 
     def _add(self, place: Index, group: Index, part: int) -> None:
         """Add to the counts, place by place: a thousand times fewer rows of memory to go through."""
-        order = np.argsort(place.astype(np.uint32), kind="stable")
-        place, group = place[order], group[order]
-        counted = np.searchsorted(place, len(self._counts))
-        flat = place[:counted] * self._counts.shape[1] + group[:counted]
+        ranks = len(self._counts)
+        counted = place < ranks
+        place, group = place[counted], group[counted]
+        # numbers of 16 bits are sorted many times quicker than wider ones
+        order = np.argsort(place.astype(np.uint16 if ranks <= 2**SHORT else np.uint32), kind="stable")
+        flat = place[order] * self._counts.shape[1] + group[order]
         np.add.at(self._counts.reshape(-1), flat, np.int32(part))
 
     def _spread_over(self, start: Index, group: Index, length: Index) -> None:
