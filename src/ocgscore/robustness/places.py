@@ -6,6 +6,7 @@ whole numbers, so that no sum depends on the order of counting.
 
 from __future__ import annotations
 
+import sys
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -21,6 +22,7 @@ WHOLE: Final = 840  # parts of a place: 1 to 8 groups share it without remainder
 EVEN: Final = 8
 FINE: Final = 2**40  # parts of a place where more than 8 share it
 MOST_RANKS: Final = 6_000  # places counted at most: of more groups only the first K places are
+AT_ONCE: Final = 16  # places counted together: their counts stay in the cache
 HELD: Final = 2**24  # places held before they are counted, at most
 NARROW, WIDE, SHORT = 32, 64, 16  # bits
 
@@ -48,15 +50,14 @@ class Ties:
     ----------
     place : ndarray of intp, shape (t,)
         Where it stands (draw x n + place) among those sorted.
-    group : ndarray of intp, shape (t,)
-    start, length : ndarray of intp, shape (t,)
-        The first of the places (from 0) that those who tie share, and how many they are.
+    group, start, length : ndarray of unsigned integers, shape (t,)
+        The group, the first of the places (from 0) that those who tie share, and how many they are.
     """
 
     place: Index
-    group: Index
-    start: Index
-    length: Index
+    group: Numbers
+    start: Numbers
+    length: Numbers
 
 
 def order_of(scores: Numbers, top: int) -> Order:
@@ -95,31 +96,29 @@ def _sorted(scores: Numbers, top: int) -> tuple[Numbers, npt.NDArray[np.bool_]]:
         ordered = np.take_along_axis(scores, order, axis=1)
         return order, ordered[:, 1:] == ordered[:, :-1]
     key = np.dtype(np.uint32 if top.bit_length() + bits <= NARROW else np.uint64)
-    keys = np.subtract(top, scores).astype(key)
+    keys = scores.astype(key)
     keys <<= key.type(bits)
-    keys |= np.arange(scores.shape[1], dtype=key)
+    np.subtract(np.arange(scores.shape[1], dtype=key) + key.type(top << bits), keys, out=keys)
     keys.sort(axis=1)
-    groups = (keys & key.type(2**bits - 1)).astype(np.uint16 if bits <= SHORT else np.uint32)
-    keys >>= key.type(bits)
-    return groups, keys[:, 1:] == keys[:, :-1]
+    same = (keys[:, 1:] ^ keys[:, :-1]) < key.type(2**bits)
+    narrow = np.dtype(np.uint16 if bits <= SHORT else np.uint32)
+    low = keys.view(narrow)[:, :: key.itemsize // narrow.itemsize] if sys.byteorder == "little" else keys.astype(narrow)
+    return low & narrow.type(2**bits - 1), same
 
 
 def _ties(groups: Numbers, same: npt.NDArray[np.bool_]) -> Ties:
-    """Find every group in a tie."""
-    draws, places = groups.shape
-    if not same.any():
-        none = np.zeros(0, np.intp)
-        return Ties(none, none, none, none)
-    tied = np.zeros((draws, places), np.bool_)
-    tied[:, :-1] = same
-    tied[:, 1:] |= same
-    place = np.flatnonzero(tied)
-    before = np.zeros((draws, places), np.bool_)
-    before[:, 1:] = same
-    starts = ~before.reshape(-1)[place]
-    run = np.cumsum(starts) - 1
-    start = (place[starts] % places)[run]
-    return Ties(place, groups.reshape(-1)[place].astype(np.intp), start, np.bincount(run)[run])
+    """Find every group in a tie, from the few places whose next one has the same score."""
+    places = groups.shape[1]
+    draw, at = np.divmod(np.flatnonzero(same), max(places - 1, 1))
+    flat = draw * places + at
+    begins = np.diff(flat, prepend=-2) != 1  # a run of such places is one tie
+    first = flat[begins]
+    length = np.diff(np.flatnonzero(begins), append=len(flat)) + 1
+    within = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
+    place = np.repeat(first, length) + within
+    kind = groups.dtype if groups.dtype.kind == "u" else np.uint32  # narrow numbers are moved and sorted quicker
+    start, many = (first % places).astype(kind), length.astype(kind)
+    return Ties(place, groups.reshape(-1)[place], np.repeat(start, length), np.repeat(many, length))
 
 
 def _place_sums(order: Order) -> Ints:
@@ -129,7 +128,8 @@ def _place_sums(order: Order) -> Ints:
     twice = np.zeros(draws * (places + 1))
     twice[flat.reshape(-1)] = np.broadcast_to(np.arange(2.0, 2 * places + 1, 2), order.groups.shape).reshape(-1)
     tied = order.tied
-    twice[tied.place // places * (places + 1) + tied.group] = 2 * tied.start + tied.length + 1
+    middle = 2.0 * tied.start + tied.length + 1
+    twice[tied.place // places * (places + 1) + tied.group] = middle
     by_group = twice.reshape(draws, -1)[:, :places]
     return np.stack([by_group.sum(axis=0), np.square(by_group).sum(axis=0)]).astype(np.int64)
 
@@ -153,12 +153,16 @@ class Places:
         self._waiting = np.empty((ranks, max(HELD // groups, 1)), np.uint16 if groups < 2**SHORT else np.uint32)
         self._filled = 0
         self._ties: list[Ties] = []
+        self._tied = 0
 
     def add(self, order: Order) -> None:
         """Count the places of a block of draws."""
         if not self._whole:
             self._sums += _place_sums(order)
         self._ties.append(order.tied)
+        self._tied += len(order.tied.place)
+        if self._tied > HELD // 8:
+            self._settle()
         ranks = len(self._counts)
         for start in range(0, len(order.groups), self._waiting.shape[1]):
             part = order.groups[start : start + self._waiting.shape[1], :ranks]
@@ -174,18 +178,19 @@ class Places:
             np.cumsum(self._spread, axis=0, out=self._spread)
 
     def _settle(self) -> None:
-        for counts, takers in zip(self._counts, self._waiting[:, : self._filled], strict=True):
-            np.add.at(counts, takers.astype(np.intp), np.int32(WHOLE))
+        width = self._counts.shape[1]
+        for start in range(0, len(self._counts), AT_ONCE):
+            takers = self._waiting[start : start + AT_ONCE, : self._filled]
+            flat = takers + (np.arange(len(takers)) * width)[:, None]
+            np.add.at(self._counts[start : start + AT_ONCE].reshape(-1), flat.reshape(-1), np.int32(WHOLE))
         self._filled = 0
         self._share()
-        self._ties = []
+        self._ties, self._tied = [], 0
 
     def place(self, rank: int) -> Floats:
         """Return how often each group took a place (from 0), in draws, shape (n,)."""
-        counted: Floats = self._counts[rank, :-1] / WHOLE
-        if self._spread is not None:
-            counted = counted + self._spread[rank] / FINE
-        return counted
+        taken: Floats = self._taken(slice(rank, rank + 1))[0]
+        return taken
 
     def first(self, top: int) -> Floats:
         """Return how often each group took one of the first places, in draws, shape (n,)."""
@@ -205,48 +210,50 @@ class Places:
             places, squares = self._sums.astype(np.float64)
             return places / 2, squares / 4
         sums, squares = np.zeros(groups), np.zeros(groups)
-        for place in range(groups):
-            taken = self.place(place)
-            sums += taken * (place + 1)
-            squares += taken * (place + 1) ** 2
+        for start in range(0, groups, AT_ONCE):
+            taken = self._taken(slice(start, start + AT_ONCE))
+            ranks = np.arange(start + 1, start + 1 + len(taken), dtype=np.float64)
+            sums += ranks @ taken
+            squares += ranks**2 @ taken
         return sums, squares
 
     def all(self) -> Floats:
         """Return how often each group took each place counted, in draws, shape (n, ranks)."""
-        counted = self._counts[:, :-1] / WHOLE
+        return self._taken(slice(None)).T
+
+    def _taken(self, ranks: slice) -> Floats:
+        counted: Floats = self._counts[ranks, :-1] / WHOLE
         if self._spread is not None:
-            counted += self._spread[:-1] / FINE
-        return counted.T
+            counted += self._spread[:-1][ranks] / FINE
+        return counted
 
     def _share(self) -> None:
         """Give each of those who tie its part of each place they share."""
         group, start, length = (
-            np.concatenate([getattr(ties, name) for ties in self._ties] or [np.zeros(0, np.intp)])
+            np.concatenate([getattr(ties, name) for ties in self._ties] or [np.zeros(0, np.uint16)])
             for name in ("group", "start", "length")
         )
-        for ties in range(2, EVEN + 1):
-            few = length == ties
-            for offset in range(ties):
-                self._add(start[few] + offset, group[few], WHOLE // ties)
-        many = (length > EVEN) & (start < len(self._counts))
-        if many.any():
-            self._spread_over(start[many], group[many], length[many])
-
-    def _add(self, place: Index, group: Index, part: int) -> None:
-        """Add to the counts, place by place: a thousand times fewer rows of memory to go through."""
         ranks = len(self._counts)
-        counted = place < ranks
-        place, group = place[counted], group[counted]
-        # numbers of 16 bits are sorted many times quicker than wider ones
-        order = np.argsort(place.astype(np.uint16 if ranks <= 2**SHORT else np.uint32), kind="stable")
-        flat = place[order] * self._counts.shape[1] + group[order]
-        np.add.at(self._counts.reshape(-1), flat, np.int32(part))
+        # place by place: a thousand times fewer rows of memory to go through; and numbers of 16 bits sort quickest
+        order = np.argsort(start, kind="stable")
+        width = self._counts.shape[1]
+        for ties in range(2, EVEN + 1):
+            few = order[length[order] == ties]
+            flat = start[few].astype(np.intp) * width + group[few]
+            for offset in range(ties):
+                within = flat[: np.searchsorted(flat, (ranks - offset) * width)] + offset * width
+                np.add.at(self._counts.reshape(-1), within, np.int32(WHOLE // ties))
+        many = order[length[order] > EVEN]
+        if len(many):
+            self._spread_over(*(each[many].astype(np.intp) for each in (start, group, length)))
 
     def _spread_over(self, start: Index, group: Index, length: Index) -> None:
         ranks, groups = len(self._counts), self._counts.shape[1] - 1
+        begun = start < ranks
+        start, group, length = start[begun], group[begun], length[begun]
         if self._spread is None:
             self._spread = np.zeros((ranks + 1, groups), np.int64)
-        share = (FINE + length // 2) // length
+        share = FINE // length  # rounded down: no sum of shares exceeds the whole
         np.add.at(self._spread.reshape(-1), start * groups + group, share)
         np.subtract.at(self._spread.reshape(-1), np.minimum(start + length, ranks) * groups + group, share)
 
@@ -280,7 +287,7 @@ def top_hits(scores: Numbers, top: int) -> Ints:
     if len(crowded):
         above = np.count_nonzero(scores[crowded] > line[crowded], axis=1)
         level = reaching[crowded] - above
-        share = ((top - above) * FINE + level // 2) // level
+        share = (top - above) * FINE // level
         draw, group = np.nonzero(scores[crowded] == line[crowded])
         np.add.at(hits, group, share[draw] - FINE)
     return hits
