@@ -108,7 +108,7 @@ def filled(text: str, width: int, *, initial_indent: str = "", subsequent_indent
     Compounds and addresses are left whole so that they can be copied, and a number stays with its per cent sign.
     """
     lines = textwrap.wrap(
-        text.replace(" %", UNBROKEN),
+        _printable(text).replace(" %", UNBROKEN),
         width,
         initial_indent=initial_indent,
         subsequent_indent=subsequent_indent,

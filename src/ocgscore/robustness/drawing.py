@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Final, TypeAlias
 
@@ -16,16 +16,19 @@ from ocgscore.robustness.lattice import (
     Ints,
     Shorts,
     any_shares,
+    importance,
     near_shares,
     ordered_shares,
     rising_values,
+    spread_units,
 )
 from ocgscore.robustness.plan import Block, Plan
-from ocgscore.robustness.uncertainty import Uncertainty
+from ocgscore.robustness.uncertainty import Uncertainty, Weights
 from ocgscore.robustness.unknowns import level_counts, possible_counts
 
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 Rows: TypeAlias = npt.NDArray[np.intp]
+Sampler: TypeAlias = Callable[[Chance], Ints]
 BLOCK: Final = 128  # draws in a block: its scores for some thousands of groups stay in the cache
 SHORT: Final = 2**16
 
@@ -91,6 +94,7 @@ class Drawer:
     uncertainty: Uncertainty
     unknown: Mapping[int, Open]
     seed: int
+    _samplers: tuple[Sampler, ...]
 
     @classmethod
     def of(cls, plan: Plan, uncertainty: Uncertainty, assessments: Assessments, seed: int) -> Drawer:
@@ -98,7 +102,9 @@ class Drawer:
         counts = level_counts(assessments, uncertainty.unknowns)
         lowest, highest = assessments.lowest, assessments.highest
         found = {c: _open(lowest[:, c], highest[:, c], counts[c]) for c in plan.entries}
-        return cls(plan, uncertainty, {c: each for c, each in found.items() if len(each.rows)}, seed)
+        unknown = {c: each for c, each in found.items() if len(each.rows)}
+        samplers = tuple(_sampler(block, uncertainty.weights, plan.bits) for block in plan.blocks)
+        return cls(plan, uncertainty, unknown, seed, samplers)
 
     @property
     def uncertain(self) -> bool:
@@ -114,18 +120,9 @@ class Drawer:
 
     def _shares(self, chance: Chance) -> dict[int, Ints]:
         drawn: dict[int, Ints] = {}
-        for block in self.plan.blocks:
-            columns = self._of_block(chance, block).T
-            drawn |= dict(zip(block.criteria, np.ascontiguousarray(columns), strict=True))
+        for block, sampler in zip(self.plan.blocks, self._samplers, strict=True):
+            drawn |= dict(zip(block.criteria, np.ascontiguousarray(sampler(chance).T), strict=True))
         return drawn
-
-    def _of_block(self, chance: Chance, block: Block) -> Ints:
-        weights, bits = self.uncertainty.weights, self.plan.bits
-        if isinstance(weights, Fraction):
-            return near_shares(chance, BLOCK, block.shares, weights, bits)
-        if weights == "order":
-            return ordered_shares(chance, BLOCK, block.shares, bits)
-        return any_shares(chance, BLOCK, len(block.criteria), bits)
 
     def _values(self, chance: Chance, shares: Mapping[int, Ints]) -> dict[int, Ints]:
         drawn: dict[int, Ints] = {}
@@ -140,6 +137,17 @@ class Drawer:
 
     def _levels(self, chance: Chance) -> dict[int, Bytes]:
         return {c: each.levels(chance.shorts(BLOCK, len(each.rows))) for c, each in self.unknown.items()}
+
+
+def _sampler(block: Block, weights: Weights, bits: int) -> Sampler:
+    """Return what draws a block's shares; whatever is the same for every draw is worked out once."""
+    if isinstance(weights, Fraction):
+        least, most = spread_units(block.shares, weights, bits)
+        return lambda chance: near_shares(chance, BLOCK, least, most, bits)
+    if weights == "order":
+        ranks = importance(block.shares)
+        return lambda chance: ordered_shares(chance, BLOCK, ranks, bits)
+    return lambda chance: any_shares(chance, BLOCK, len(block.criteria), bits)
 
 
 def _open(lowest: Bytes, highest: Bytes, counts: Ints) -> Open:

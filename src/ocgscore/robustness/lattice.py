@@ -89,70 +89,100 @@ def any_shares(chance: Chance, rows: int, parts: int, bits: int) -> Ints:
     return np.diff(cuts, axis=1, prepend=0, append=2**bits)
 
 
-def ordered_shares(chance: Chance, rows: int, stated: Sequence[Fraction], bits: int) -> Ints:
-    """Draw shares uniformly from those in the stated order of importance; equal ones may come in either order.
+def importance(stated: Sequence[Fraction]) -> Ints:
+    """Return for each stated share how many different ones are larger.
+
+    Examples
+    --------
+    >>> importance([Fraction(1, 4), Fraction(1, 2), Fraction(1, 4)]).tolist()
+    [1, 0, 1]
+    """
+    place = {share: number for number, share in enumerate(sorted(set(stated), reverse=True))}
+    return np.array([place[share] for share in stated], np.int64)
+
+
+def ordered_shares(chance: Chance, rows: int, ranks: Ints, bits: int) -> Ints:
+    """Draw shares uniformly from those in an order of importance; equal ones may come in either order.
 
     Parameters
     ----------
     chance : Chance
     rows : int
-    stated : sequence of Fraction
-        The stated shares.
+    ranks : ndarray of int64, shape (parts,)
+        From `importance`.
     bits : int
 
     Returns
     -------
-    ndarray of int64, shape (rows, len(stated))
+    ndarray of int64, shape (rows, parts)
 
     Examples
     --------
-    >>> shares = ordered_shares(Chance.of(1, 0), 100, [Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)], 16)
+    >>> shares = ordered_shares(Chance.of(1, 0), 100, np.array([0, 1, 2]), 16)
     >>> bool((np.diff(shares, axis=1) <= 0).all())
     True
     """
-    falling = -np.sort(-any_shares(chance, rows, len(stated), bits), axis=1)
-    ranks = np.array([sorted(set(stated), reverse=True).index(share) for share in stated])
+    falling = -np.sort(-any_shares(chance, rows, len(ranks), bits), axis=1)
     # by importance first, equals in an order drawn anew each time
-    order = np.lexsort((chance.whole(WORD // 2, rows, len(stated)), np.broadcast_to(ranks, falling.shape)), axis=1)
+    order = np.argsort((ranks << (WORD // 2)) + chance.whole(WORD // 2, rows, len(ranks)), axis=1, kind="stable")
     shares = np.empty_like(falling)
     np.put_along_axis(shares, order, falling, axis=1)
     return shares
 
 
-def near_shares(chance: Chance, rows: int, stated: Sequence[Fraction], spread: Fraction, bits: int) -> Ints:
-    """Draw shares uniformly from those within a spread of each stated one that add up to the whole.
+def spread_units(stated: Sequence[Fraction], spread: Fraction, bits: int) -> tuple[Ints, Ints]:
+    """Return the least and the most units that each share may take within a spread of its stated one.
 
-    All but the widest are drawn evenly; the widest takes what is left, and a draw that leaves it out of its own spread
+    Parameters
+    ----------
+    stated : sequence of Fraction
+    spread : Fraction
+        From 0 to 1: each share lies from ``(1 - spread)`` to ``(1 + spread)`` times its stated one.
+    bits : int
+
+    Examples
+    --------
+    >>> [units.tolist() for units in spread_units([Fraction(3, 4), Fraction(1, 4)], Fraction(1, 10), 16)]
+    [[44237, 14746], [54067, 18022]]
+    """
+    whole = 2**bits
+    least = np.array([-(-share * (1 - spread) * whole // 1) for share in stated], np.int64)
+    most = np.array([share * (1 + spread) * whole // 1 for share in stated], np.int64)
+    return least, most
+
+
+def near_shares(chance: Chance, rows: int, least: Ints, most: Ints, bits: int) -> Ints:
+    """Draw shares uniformly from those between bounds that add up to the whole.
+
+    All but the widest are drawn evenly; the widest takes what is left, and a draw that leaves it out of its own bounds
     is drawn again.
 
     Parameters
     ----------
     chance : Chance
     rows : int
-    stated : sequence of Fraction
-    spread : Fraction
-        From 0 to 1: each share lies from ``(1 - spread)`` to ``(1 + spread)`` times its stated one.
+    least, most : ndarray of int64, shape (parts,)
+        From `spread_units`.
     bits : int
 
     Returns
     -------
-    ndarray of int64, shape (rows, len(stated))
+    ndarray of int64, shape (rows, parts)
 
     Examples
     --------
-    >>> shares = near_shares(Chance.of(1, 0), 1000, [Fraction(3, 4), Fraction(1, 4)], Fraction(1, 10), 16)
+    >>> bounds = spread_units([Fraction(3, 4), Fraction(1, 4)], Fraction(1, 10), 16)
+    >>> shares = near_shares(Chance.of(1, 0), 1000, *bounds, 16)
     >>> bool(shares[:, 1].min() >= 0.225 * 65536), bool(shares[:, 1].max() <= 0.275 * 65536)
     (True, True)
     """
-    whole = 2**bits
-    least = np.array([-(-share * (1 - spread) * whole // 1) for share in stated], np.int64)
-    most = np.array([share * (1 + spread) * whole // 1 for share in stated], np.int64)
+    whole, parts = 2**bits, len(least)
     widest = int(np.argmax(most - least))
-    others = np.delete(np.arange(len(stated)), widest)
+    others = np.delete(np.arange(parts), widest)
     kept: list[Ints] = []
     found = 0
     while found < rows:
-        drawn = np.empty((rows, len(stated)), np.int64)
+        drawn = np.empty((rows, parts), np.int64)
         drawn[:, others] = least[others] + chance.below(most[others] - least[others] + 1, rows)
         drawn[:, widest] = whole - drawn[:, others].sum(axis=1)
         fits = (drawn[:, widest] >= least[widest]) & (drawn[:, widest] <= most[widest])

@@ -7,6 +7,7 @@ order of the sums nor the number of threads can change a rank.
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Mapping
 from fractions import Fraction
@@ -16,7 +17,8 @@ import attrs
 
 from ocgscore.errors import Problem, RequestError
 from ocgscore.matrix import Matrix
-from ocgscore.matrix.program import Program, compile_program
+from ocgscore.matrix.formula import names_in
+from ocgscore.matrix.program import OutgrownError, Program, compile_program
 from ocgscore.robustness.form import Grid, Part, Product, Sum, opened, sums_in
 from ocgscore.robustness.uncertainty import Uncertainty
 
@@ -130,15 +132,27 @@ def plan_measure(matrix: Matrix, measure: int, uncertainty: Uncertainty) -> Plan
     """
     blocks = () if uncertainty.weights == "stated" else weight_blocks(matrix.program, measure)
     needed = _needed_bits(blocks, uncertainty)
-    for bits in range(needed, LEAST_BITS - 1, -1):
-        plan = _laid_out(matrix, measure, uncertainty, blocks, bits)
-        if plan.top < DOUBLE or (not plan.varied and plan.top <= LARGEST):
-            return plan
-        if bits == _least_bits(needed):
-            break
+    reached, at = _reached(matrix, measure)
+    for bits in range(needed, _least_bits(needed) - 1, -1):
+        with contextlib.suppress(OutgrownError):  # fewer bits may do
+            plan = _laid_out(reached, at, uncertainty, blocks, bits)
+            if plan.top < DOUBLE or (not plan.varied and plan.top <= LARGEST):
+                return plan
     got = f"numbers as long as those of {matrix.measures[measure].id}"
     hint = "use fewer decimal places, smaller values or fewer factors, or leave weights and values as stated"
     raise RequestError(Problem(matrix.name, got, "small enough to be varied exactly", hint))
+
+
+def _reached(matrix: Matrix, measure: int) -> tuple[Matrix, int]:
+    """Return the matrix with no more measures than one is made of, and its place among them: others may be longer."""
+    wanted = {matrix.measures[measure].id}
+    while True:
+        kept = [each for each in matrix.measures if each.id in wanted]
+        ids = {each.id for each in matrix.measures}
+        more = wanted.union(*(ids.intersection(names_in(each.formula)) for each in kept))
+        if more == wanted:
+            return attrs.evolve(matrix, measures=tuple(kept)), kept.index(matrix.measures[measure])
+        wanted = more
 
 
 def _least_bits(needed: int) -> int:
