@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
+from operator import index
 
 import attrs
 
+MOST_DRAWS, MOST_SEED = 1_000_000, 2**63 - 1
 SHOWN_VALUE = 60  # characters of an offending value worth repeating in a message
 
 
@@ -79,6 +81,50 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         by_folded.setdefault(name.casefold(), name)  # of names alike but for case, the first is the one to suggest
     near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return f"did you mean {by_folded[near[0]]!r}?" if near else ""
+
+
+def whole_number_problems(
+    name: str, value: object, least: int, most: int, *, of: str = "", hint: str = ""
+) -> Iterator[Problem]:
+    """Yield what is wrong with a number that should be whole and within bounds: one problem, or none.
+
+    Parameters
+    ----------
+    name : str
+        What the user calls it.
+    value : object
+        Any kind of whole number is taken, numpy's too; True and False are none.
+    least, most : int
+    of : str
+        What the upper bound is, if that helps: ``", the number of assessments"``.
+    hint : str
+        The remedy.
+
+    Examples
+    --------
+    >>> [str(problem) for problem in whole_number_problems("draws", 0, 1, 10, hint="10 is a good number")]
+    ["draws: '0' is not a whole number from 1 to 10; 10 is a good number"]
+    >>> list(whole_number_problems("draws", 7, 1, 10))
+    []
+    """
+    try:
+        number = None if isinstance(value, bool) else index(value)  # type: ignore[arg-type]
+    except TypeError:
+        number = None
+    if number is None or not least <= number <= most:
+        yield Problem(name, str(value), f"a whole number from {least} to {most}{of}", hint)
+
+
+def drawing_problems(draws: object, seed: object, *, least: int = 1, usual: int = 10_000) -> Iterator[Problem]:
+    """Yield what is wrong with a number of draws and a seed; the limits are the same wherever something is drawn.
+
+    Examples
+    --------
+    >>> [problem.where for problem in drawing_problems(0, -1)]
+    ['draws', 'seed']
+    """
+    yield from whole_number_problems("draws", draws, least, MOST_DRAWS, hint=f"{usual} is a good number")
+    yield from whole_number_problems("seed", seed, 0, MOST_SEED, hint="1 is as good as any")
 
 
 class OcgScoreError(Exception):

@@ -91,8 +91,8 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(ocgscore):
         (["--format", "json"], "--format only with --audit"),
         (["--seed", "2", "--draws", "500"], "--draws and --seed only with --audit"),
         (["--audit", "--sheet", "Assess"], "--sheet only with --assessments"),
-        (["--audit", "--draws", "50"], "x>=100"),
-        (["--audit", "--seed", "-1"], "x>=0"),
+        (["--audit", "--draws", "50"], "draws: '50' is not a whole number from 100 to 1000000"),
+        (["--audit", "--seed", "-1"], "seed: '-1' is not a whole number from 0"),
         (["--audit", "--format", "csv"], "'csv' is not one of"),
     ],
 )

@@ -194,3 +194,15 @@ def test_a_group_in_several_rows_is_told_apart_by_date(ocgscore, tmp_path):
     ran = ocgscore("robustness", sheet, "--matrix", "sleipnir-2000", *QUICK)
     assert "A of 2026-01-01" in ran.out
     assert "A of 2026-02-01" in ran.out
+
+
+def test_a_title_cannot_drive_the_terminal(ocgscore, tmp_path):
+    from ocgscore.matrix import canonical_json, load_matrix
+
+    text = canonical_json(load_matrix("sleipnir-2000")).replace('"Corruption"', '"Corr\u202eupt\\\\u001b[31mion"')
+    (tmp_path / "odd.json").write_text(text, encoding="utf-8")
+    (tmp_path / "odd.csv").write_text("group,violence\nA,high\nB,?\n", encoding="utf-8")
+    for command in ("robustness", "gaps"):
+        ran = ocgscore(command, "odd.csv", "--matrix", "odd.json", "--draws", "200")
+        assert ran.status == 0, ran.err
+        assert not {"\u202e", "\u001b"} & set(ran.out)

@@ -216,7 +216,7 @@ def test_levels_carry_their_anchors_cells_and_reasons():
 def test_a_group_that_is_not_there_is_refused_with_the_nearest_name():
     with pytest.raises(RequestError, match="did you mean 'G1'"):
         explain_score(tactical({}, {}), "G1 ")
-    with pytest.raises(RequestError, match="a position from 0 to 1"):
+    with pytest.raises(RequestError, match="is not a whole number from 0 to 1; give the id of a group"):
         explain_score(tactical({}, {}), 2)
     with pytest.raises(RequestError, match="did you mean 'risk'"):
         explain_score(tactical({}), 0, by="rik")

@@ -333,6 +333,26 @@ def test_groups_that_are_all_alike_share_every_place():
     assert not found.turned
 
 
+def test_no_share_exceeds_the_whole_however_many_tie():
+    for groups in (9, 11, 13, 23, 57):
+        found = acceptability(batch_of(matrix_of("max(a, b, c)"), *[(1, 2, 3)] * groups, "???"), draws=300, top=groups)
+        for shares in (found.p_top, found.p_first, found.rank_acceptability.ravel()):
+            assert 0 <= shares.min() <= shares.max() <= 1
+        assert [found.error(share) for share in found.p_top.tolist()]
+
+
+def test_many_groups_tied_first_have_no_confidence_factors_worked_out_one_by_one():
+    found = acceptability(batch_of(matrix_of("sum(a, b, c)"), *[(1, 2, 3)] * 300), values="stated", draws=300)
+    assert len(found.central) == 300  # all are first together
+    assert found.confidence == {}
+
+
+def test_a_measure_that_takes_no_part_may_be_as_long_as_it_likes():
+    more = [{"id": "long", "title": "Long", "formula": " * ".join("abcdefgh" * 2), "digits": 0}]
+    matrix = matrix_of("a + b", criteria=8, more=more)
+    assert acceptability(batch_of(matrix, (1,) * 8, (2,) * 8), draws=50).p_first.tolist() == [0.0, 1.0]
+
+
 def test_groups_of_which_nothing_is_known_have_equal_chances():
     found = acceptability(batch_of(matrix_of("sum(a, b, c)"), *["???"] * 4), draws=DRAWS)
     assert all(close(p, Fraction(1, 4)) for p in found.rank_acceptability.ravel())
@@ -486,6 +506,8 @@ def test_numbers_too_long_to_be_varied_exactly_are_refused_with_a_remedy():
         ({"draws": 2_000_000}, "draws"),
         ({"seed": -1}, "seed: '-1'"),
         ({"seed": 1.5}, "seed: '1.5'"),
+        ({"threads": -1}, "threads: '-1' is not a whole number from 1 to 8"),
+        ({"threads": 0}, "threads: '0'"),
         ({"weights": "heavy"}, "weights: 'heavy' is not a choice of weights"),
         ({"weights": -0.1}, "weights"),
         ({"weights": float("nan")}, "weights: 'nan'"),
@@ -499,6 +521,12 @@ def test_a_request_that_cannot_be_met_is_refused(wrong, said):
     with pytest.raises(RequestError) as refused:
         acceptability(batch_of(matrix_of("a + b", criteria=2), (1, 2), (2, 1), (0, 0)), **wrong)
     assert said in str(refused.value)
+
+
+def test_whole_numbers_of_numpy_are_whole_numbers():
+    scores = batch_of(matrix_of("a + b", criteria=2), (1, 2), (2, 1), (0, 0))
+    found = acceptability(scores, top=np.int64(2), draws=np.int32(50), seed=np.uint8(3))
+    assert found.p_top.tolist() == acceptability(scores, top=2, draws=50, seed=3).p_top.tolist()
 
 
 def test_everything_wrong_with_a_request_is_said_at_once():

@@ -18,7 +18,7 @@ from ocgscore.audit.products import directions, ordinal_products
 from ocgscore.audit.reachable import reachable
 from ocgscore.audit.scales import heaping, scale_use
 from ocgscore.audit.unknowns import unknown_rules, unknown_spread
-from ocgscore.errors import Problem, RequestError
+from ocgscore.errors import Problem, RequestError, drawing_problems
 from ocgscore.matrix import Matrix
 from ocgscore.scoring import score
 
@@ -86,11 +86,7 @@ def audit_matrix(
 
 
 def _check(matrix: Matrix, assessments: Assessments | None, draws: int, seed: int) -> None:
-    problems = []
-    if draws < LEAST_DRAWS:
-        problems.append(Problem("draws", str(draws), f"{LEAST_DRAWS} or more", "fewer would estimate nothing"))
-    if seed < 0:
-        problems.append(Problem("seed", str(seed), "0 or more"))
+    problems = [*drawing_problems(draws, seed, least=LEAST_DRAWS, usual=20_000)]
     if assessments is not None and assessments.matrix != matrix:
         hint = f"read them again with {matrix.name}"
         problems.append(Problem("assessments", assessments.matrix.name, "the matrix audited", hint))

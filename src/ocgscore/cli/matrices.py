@@ -13,7 +13,6 @@ from ocgscore.cli.progress import working
 from ocgscore.cli.running import counted, read_batch, say, say_notices
 
 if TYPE_CHECKING:
-    from ocgscore.assessments import Assessments
     from ocgscore.matrix import Matrix
     from ocgscore.matrix.diff import MatrixComparison
     from ocgscore.movement import Movement
@@ -101,10 +100,8 @@ def _write(reference: str, out: str) -> None:
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print the audit."
 )
-@click.option(
-    "--draws", metavar="N", type=click.IntRange(min=100), default=20_000, help="Random pairs for what is estimated."
-)
-@click.option("--seed", metavar="S", type=click.IntRange(min=0), default=1, help="The same seed gives the same audit.")
+@click.option("--draws", metavar="N", type=int, default=20_000, help="Random pairs for what is estimated.")
+@click.option("--seed", metavar="S", type=int, default=1, help="The same seed gives the same audit.")
 def check(
     *,
     file: str,
@@ -121,14 +118,29 @@ def check(
 
     _check_audit_options(audit, assessments)
     matrix = load_matrix(file)
-    if not audit or format_ == "text":
-        levels = sum(len(criterion.levels) for criterion in matrix.criteria)
-        parts = f"{len(matrix.criteria)} criteria with {levels} levels, {counted(len(matrix.measures), 'measure')}"
-        click.echo(f"{matrix.name} is sound: {parts}.")
-        click.echo(f"Fingerprint {matrix.fingerprint}")
-    if audit:
-        batch = None if assessments is None else read_batch(assessments, matrix, sheet, newest_only=latest)
-        _print_audit(matrix, batch, format_, draws, seed)
+    if not audit:
+        _print_sound(matrix)
+        return
+    from ocgscore.audit import audit_matrix
+    from ocgscore.cli.audit_text import audit_lines
+    from ocgscore.report.audited import audit_document
+
+    batch = None if assessments is None else read_batch(assessments, matrix, sheet, newest_only=latest)
+    with working(f"auditing {matrix.name}"):
+        found = audit_matrix(matrix, batch, draws=draws, seed=seed)
+    say_notices(() if batch is None else batch.notices)
+    if format_ == "json":
+        click.echo(json.dumps(audit_document(found), indent=2, ensure_ascii=False))
+        return
+    _print_sound(matrix)
+    click.echo("\n".join(audit_lines(found)))
+
+
+def _print_sound(matrix: Matrix) -> None:
+    levels = sum(len(criterion.levels) for criterion in matrix.criteria)
+    parts = f"{len(matrix.criteria)} criteria with {levels} levels, {counted(len(matrix.measures), 'measure')}"
+    click.echo(f"{matrix.name} is sound: {parts}.")
+    click.echo(f"Fingerprint {matrix.fingerprint}")
 
 
 def _check_audit_options(audit: bool, assessments: str | None) -> None:
@@ -145,23 +157,6 @@ def _check_audit_options(audit: bool, assessments: str | None) -> None:
     of_a_sheet = [given[name] for name in ("sheet", "latest") if name in given]
     if of_a_sheet and assessments is None:
         raise click.UsageError(f"{' and '.join(of_a_sheet)} only with --assessments SHEET.")
-
-
-def _print_audit(matrix: Matrix, batch: Assessments | None, format_: str, draws: int, seed: int) -> None:
-    from ocgscore.audit import audit_matrix
-
-    with working(f"auditing {matrix.name}"):
-        found = audit_matrix(matrix, batch, draws=draws, seed=seed)
-    if batch is not None:
-        say_notices(batch.notices)
-    if format_ == "json":
-        from ocgscore.report.audited import audit_document
-
-        click.echo(json.dumps(audit_document(found), indent=2, ensure_ascii=False))
-        return
-    from ocgscore.cli.audit_text import audit_lines
-
-    click.echo("\n".join(audit_lines(found)))
 
 
 @matrix_commands.command()

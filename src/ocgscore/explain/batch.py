@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from ocgscore.assessments import Assessments
-from ocgscore.errors import Described, Problem, RequestError, did_you_mean
+from ocgscore.errors import Described, Problem, RequestError, did_you_mean, whole_number_problems
 from ocgscore.explain.changes import Changes, Positions, changes
 from ocgscore.explain.making import explanations_of
 from ocgscore.explain.model import Explanation
@@ -182,10 +182,11 @@ def one_row(assessments: Assessments, group: str, hint: str) -> int:
 def _row(assessments: Assessments, row_or_group: int | str) -> int:
     if isinstance(row_or_group, str):
         return one_row(assessments, row_or_group, "give the position of one of them")
-    if not 0 <= row_or_group < len(assessments):
-        known = f"a position from 0 to {len(assessments) - 1}" if len(assessments) else "a position in an empty batch"
-        raise RequestError(Problem(assessments.table.name, str(row_or_group), known, "count the assessments from 0"))
-    return row_or_group
+    name, hint = f"{assessments.table.name} row", "give the id of a group, or count the assessments from 0"
+    problems = [*whole_number_problems(name, row_or_group, 0, len(assessments) - 1, hint=hint)]
+    if problems:
+        raise RequestError(problems)
+    return int(row_or_group)
 
 
 def _ranking(scores: Scores, by: str | None) -> Ranking | None:

@@ -15,7 +15,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from ocgscore.errors import Problem, RequestError
+from ocgscore.errors import Problem, RequestError, whole_number_problems
 from ocgscore.ranking.order import count_below, ranking_measure
 from ocgscore.scoring import Scores, rounded
 
@@ -126,10 +126,7 @@ class Dominance:
         RequestError
             The same row twice, or a row that is not there.
         """
-        for row in (one, other):
-            if not 0 <= row < len(self._ends.low):
-                hint = f"there are {len(self._ends.low)} rows, counted from 0"
-                raise RequestError(Problem("dominance", str(row), "a row of the batch", hint))
+        self._check(one, other)
         if one == other:
             raise RequestError(Problem("dominance", str(one), "a pair", "name two rows"))
         low, high = self._ends.low, self._ends.high
@@ -139,13 +136,21 @@ class Dominance:
 
     def dominated(self, row: int) -> Rows:
         """Return the rows that one row stands above by its levels alone; in the sheet's order, in O(nk)."""
+        self._check(row)
         return np.flatnonzero(_dominated(self._ends, slice(row, row + 1))[0])
 
     def dominators(self, row: int) -> Rows:
         """Return the rows that stand above one row by their levels alone; in the sheet's order, in O(nk)."""
+        self._check(row)
         ends = self._ends
         above = ends.low > ends.high[row]
         return np.flatnonzero(above & (ends.lowest >= ends.highest[row]).all(axis=1))
+
+    def _check(self, *rows: int) -> None:
+        last, hint = len(self._ends.low) - 1, "rows are counted from 0"
+        problems = [p for row in rows for p in whole_number_problems("row", row, 0, last, hint=hint)]
+        if problems:
+            raise RequestError(problems)
 
 
 SAID: Final = {

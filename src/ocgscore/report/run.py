@@ -152,12 +152,12 @@ def check_destinations(*, out: str | None, rejects: str | None, record: str | No
     FileUseError
         A name without a known ending, or ``-``.
     """
-    for path in (out, rejects):
-        if path is not None:
-            format_of(path)
     for path in (out, rejects, record):
         if path in ("-", ""):
             raise FileUseError(Problem(repr(path), None, "the name of a file to write to", "name one"))
+    for path in (out, rejects):
+        if path is not None:
+            format_of(path)
 
 
 def rejects_table(sifted: Sifted) -> Table:

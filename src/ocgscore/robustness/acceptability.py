@@ -11,11 +11,11 @@ from typing import Final
 import attrs
 import numpy as np
 
-from ocgscore.errors import RequestError
+from ocgscore.errors import RequestError, whole_number_problems
 from ocgscore.ranking import ranking_measure
 from ocgscore.robustness.central import central_weights, confidence_factors, mean_weights
 from ocgscore.robustness.comparing import Pairs
-from ocgscore.robustness.engine import Counted, Engine, Progress
+from ocgscore.robustness.engine import MOST_THREADS, Counted, Engine, Progress
 from ocgscore.robustness.places import Floats, Places
 from ocgscore.robustness.plan import Block
 from ocgscore.robustness.uncertainty import Request, Uncertainty, choice_problems, number_problems, read_weights
@@ -196,7 +196,7 @@ def acceptability(  # noqa: PLR0913 - each is one part of the question
     places : bool
         Count every place; without, only `p_top`, `p_first` and `p_bands`, in about half the time.
     threads : int, optional
-        As many as there are processors, at most 8, by default.
+        From 1 to 8; as many as there are processors by default.
     progress : callable, optional
         Called with (draws just made, draws to make) as work goes on.
 
@@ -235,10 +235,12 @@ def acceptability(  # noqa: PLR0913 - each is one part of the question
     read = read_weights(weights)
     problems = [*choice_problems(read, weights, values, unknowns)]
     problems += number_problems(draws=draws, seed=seed, top=top, groups=len(scores))
+    if threads is not None:
+        problems += whole_number_problems("threads", threads, 1, MOST_THREADS, hint="leave it out")
     if problems or read is None:
         raise RequestError(problems)
-    kept = min(DEFAULT_TOP, len(scores)) if top is None else top
-    request = Request(chosen, Uncertainty(read, values, unknowns), kept, draws, seed)
+    kept = min(DEFAULT_TOP, len(scores)) if top is None else int(top)
+    request = Request(chosen, Uncertainty(read, values, unknowns), kept, int(draws), int(seed))
     engine = Engine(scores, request, places=places, threads=threads)
     return _answer(scores, request, engine, engine.run(progress))
 

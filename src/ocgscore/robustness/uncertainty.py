@@ -9,11 +9,9 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from ocgscore.errors import Problem
+from ocgscore.errors import Problem, drawing_problems, whole_number_problems
 from ocgscore.robustness.unknowns import UNKNOWNS
 
-MOST_DRAWS: Final = 1_000_000
-MOST_SEED: Final = 2**63 - 1
 SHARE: Final = re.compile(r"(?P<number>\d{1,9}(?:\.\d{1,20})?)\s*(?P<percent>%?)", re.ASCII)
 LEAST_SPREAD: Final = Fraction(1, 1000)
 WEIGHTS: Final = ("stated", "any", "order")
@@ -115,15 +113,12 @@ def number_problems(*, draws: int, seed: int, top: int | None, groups: int) -> I
     groups : int
         How many assessments the batch has.
     """
-    if not _whole(draws) or not 1 <= draws <= MOST_DRAWS:
-        yield Problem("draws", str(draws), f"a whole number from 1 to {MOST_DRAWS}", "10000 is a good number")
-    if not _whole(seed) or not 0 <= seed <= MOST_SEED:
-        yield Problem("seed", str(seed), f"a whole number from 0 to {MOST_SEED}", "1 is as good as any")
+    yield from drawing_problems(draws, seed)
     if groups == 0:
         yield Problem("the batch", None, "an assessment", "there is nothing to rank")
-    elif top is not None and (not _whole(top) or not 1 <= top <= groups):
-        expected = f"a whole number from 1 to {groups}, the number of assessments"
-        yield Problem("top", str(top), expected, "leave it out for 10, or for all where there are fewer")
+    elif top is not None:
+        hint = "leave it out for 10, or for all where there are fewer"
+        yield from whole_number_problems("top", top, 1, groups, of=", the number of assessments", hint=hint)
 
 
 def choice_problems(weights: Weights | None, written: object, values: str, unknowns: str) -> Iterator[Problem]:
@@ -134,7 +129,3 @@ def choice_problems(weights: Weights | None, written: object, values: str, unkno
     for name, value, known in (("values", values, VALUES), ("unknowns", unknowns, UNKNOWNS)):
         if value not in known:
             yield Problem(name, str(value), f"one of {', '.join(known)}", "choose one of these")
-
-
-def _whole(number: object) -> bool:
-    return isinstance(number, int) and not isinstance(number, bool)
