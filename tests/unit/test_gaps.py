@@ -233,3 +233,11 @@ def test_a_tiny_value_for_its_cost_keeps_its_digits_in_a_file():
     table = gaps_table(gaps(scored((3, 3, "?"), (3, 3, 3)), top=1, costs={"c": 30_000_000}))
     assert table.columns[table.headings.index("value_per_cost")].row_value(0) == Decimal("0.00000002667")
     assert table.columns[table.headings.index("cost")].row_text(0) == "30000000"
+
+
+def test_gaps_can_be_sliced_like_any_sequence():
+    rows = [{"group": name, "corruption": "high", "violence": "?"} for name in "AB"]
+    found = gaps(score(assess(rows, "sleipnir-2000")), draws=50)
+    assert [gap.address for gap in found[:3]] == [found[at].address for at in range(3)]
+    assert found[-1].address == found[len(found) - 1].address
+    assert found[5:2] == []

@@ -13,8 +13,9 @@ import pytest
 
 from ocgscore import assess, load_matrix, parse_matrix, rank, read_assessments, score
 from ocgscore.errors import RequestError
-from ocgscore.robustness import acceptability, comparing, engine, trials, weight_blocks
+from ocgscore.robustness import Request, Uncertainty, acceptability, central, comparing, engine, trials, weight_blocks
 from ocgscore.robustness import places as places_room
+from ocgscore.robustness.lattice import Chance, near_shares, spread_units
 
 DRAWS = 20_000
 SIGMAS = 4.5  # a right answer falls outside once in 150,000 checks
@@ -440,6 +441,27 @@ def test_mean_weights_are_those_of_all_draws(demo):
         for criterion in block.criteria:
             mean = sum(found.p_first[row] * found.central[row][criterion] for row in found.central)
             assert mean == pytest.approx(found.mean_weights[criterion], abs=0.002)  # but for draws with joint firsts
+
+
+def test_weights_near_the_stated_ones_all_lie_within_their_spread_the_widest_too():
+    stated, spread = [Fraction(2, 5), Fraction(7, 20), Fraction(1, 4)], Fraction(1, 5)
+    shares = near_shares(Chance.of(1, 0), 20_000, *spread_units(stated, spread, 16), 16) / 2**16
+    assert np.allclose(shares.sum(axis=1), 1)
+    for column, share in zip(shares.T, stated, strict=True):
+        assert share * (1 - spread) - Fraction(1, 10_000) <= column.min()
+        assert column.max() <= share * (1 + spread) + Fraction(1, 10_000)
+        assert abs(column.mean() - share) < 0.001  # what is possible is the same on both sides of the stated weights
+
+
+def test_central_weights_are_put_on_whole_units_that_add_up(demo):
+    request = Request("risk", Uncertainty(), 10, 128, 1)
+    made = engine.Engine(demo, request)
+    weights = {c: 1 / len(block.criteria) for block in made.plan.blocks for c in block.criteria}
+    units = central.on_lattice(made, weights)
+    for block in made.plan.blocks:
+        each = [int(units[criterion][0]) for criterion in block.criteria]
+        assert sum(each) == 2**made.plan.bits
+        assert max(each) - min(each) <= 1
 
 
 # -- large and odd -------------------------------------------------------------------------------------------------

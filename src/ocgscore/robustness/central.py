@@ -65,7 +65,7 @@ def confidence_factors(
     blocks = min(counted.draws // len(rows), MOST_EACH) // BLOCK or 1
 
     def confidence(row: int) -> float:
-        shares = _on_lattice(engine, central[row])
+        shares = on_lattice(engine, central[row])
         if not else_uncertain:
             return _first(engine.evaluator.scores(engine.drawer.block(0, shares))[:1], row)
         parts = [_first(engine.evaluator.scores(engine.drawer.block(n, shares)), row) for n in range(blocks)]
@@ -75,7 +75,7 @@ def confidence_factors(
         return dict(zip(rows, pool.map(confidence, rows), strict=True))
 
 
-def _on_lattice(engine: Engine, weights: Mapping[int, float]) -> dict[int, Ints]:
+def on_lattice(engine: Engine, weights: Mapping[int, float]) -> dict[int, Ints]:
     """Turn weights into whole units that add up, the largest remainders rounded up."""
     shares: dict[int, Ints] = {}
     whole = 2**engine.plan.bits

@@ -19,7 +19,7 @@ Cost: TypeAlias = int | Decimal | Fraction | str
 Rows: TypeAlias = npt.NDArray[np.intp]
 
 COLUMNS: Final = ("criterion", "cost")
-ABOVE_ZERO: Final = "a number above 0"
+ABOVE_ZERO: Final = "a number above 0, up to 30 digits long"
 LONGEST: Final = 30  # powers of ten either way: a longer number is a slip
 UNIT: Final = "write what collecting it costs, in any one unit, such as 2.5"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar, overload
 
 import attrs
 import numpy as np
@@ -135,9 +135,18 @@ class Gaps(Sequence[Gap]):
         """Return the number of unknowns."""
         return len(self.row)
 
-    def __getitem__(self, at: int) -> Gap:  # type: ignore[override]  # no slices: the columns serve for that
-        """Return one unknown, 0 being the one to find out first."""
-        place = range(len(self))[at]
+    @overload
+    def __getitem__(self, at: int) -> Gap: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Gap]: ...
+
+    def __getitem__(self, at: int | slice) -> Gap | list[Gap]:
+        """Return one unknown, 0 being the one to find out first; or several by a slice."""
+        places = range(len(self))[at]
+        return self._gap(places) if isinstance(places, int) else [self._gap(place) for place in places]
+
+    def _gap(self, place: int) -> Gap:
         batch, row, position = self.scores.assessments, int(self.row[place]), int(self.criterion[place])
         criterion = batch.matrix.criteria[position]
         return Gap(
