@@ -18,7 +18,7 @@ from ocgscore.scoring import MeasureScores
 Index: TypeAlias = npt.NDArray[np.intp]
 Floats: TypeAlias = npt.NDArray[np.float64]
 MOST_PAIRS: Final = 20_000  # all pairs of 200 groups; of more groups, so many pairs drawn by chance
-MOST_COMPARED: Final = 10**7  # pairs times draws
+MOST_COMPARED: Final = 5 * 10**6  # pairs times draws
 AT_ONCE: Final = 1_024  # pairs looked at together: their scores stay in the cache
 HIGHEST: Final = 100  # groups whose pairs are watched for turning round
 PAIR_STREAM: Final = 2**40  # a number that no block of draws has

@@ -17,13 +17,14 @@ from ocgscore.robustness.comparing import Compared, Comparison
 from ocgscore.robustness.drawing import BLOCK, Drawer, Draws
 from ocgscore.robustness.evaluate import Evaluator
 from ocgscore.robustness.lattice import Ints
-from ocgscore.robustness.places import FINE, MOST_RANKS, Floats, Numbers, Order, Places, order_of, top_hits
+from ocgscore.robustness.places import FINE, HELD, MOST_RANKS, Floats, Numbers, Order, Places, order_of, top_hits
 from ocgscore.robustness.plan import plan_measure
 from ocgscore.robustness.uncertainty import Request
 from ocgscore.scoring import Scores
 
 Progress: TypeAlias = Callable[[int, int], None]
 MOST_THREADS: Final = 8
+MOST_AHEAD: Final = 16  # blocks worked out before they are counted
 
 
 @attrs.frozen(eq=False)
@@ -118,11 +119,12 @@ class Engine:
     def _blocks(self) -> Iterator[Found]:
         """Yield what each block shows, in order, a few of them being worked on ahead."""
         numbers = range(-(-self.draws // BLOCK))
+        room = max(min(MOST_AHEAD, HELD // (BLOCK * self._groups)), self.threads)  # counting can take a while
         with ThreadPoolExecutor(self.threads) as pool:
             ahead: deque[Future[Found]] = deque()
             for number in numbers:
                 ahead.append(pool.submit(self._block, number))
-                if len(ahead) > self.threads:
+                if len(ahead) > room:
                     yield ahead.popleft().result()
             while ahead:
                 yield ahead.popleft().result()

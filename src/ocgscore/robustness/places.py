@@ -33,12 +33,12 @@ class Order:
 
     Parameters
     ----------
-    groups : ndarray of unsigned integers, shape (d, n)
-        Which group takes each place; n where it is shared.
+    takers : ndarray of unsigned integers, shape (n, d)
+        Which group takes each place in each draw; n where it is shared.
     tied : Ties
     """
 
-    groups: Numbers
+    takers: Numbers
     tied: Ties
 
 
@@ -79,13 +79,13 @@ def order_of(scores: Numbers, top: int) -> Order:
     Examples
     --------
     >>> order = order_of(np.array([[3.0, 9.0, 3.0]]), 9)
-    >>> order.groups.tolist(), order.tied.group.tolist(), order.tied.start.tolist(), order.tied.length.tolist()
+    >>> order.takers.T.tolist(), order.tied.group.tolist(), order.tied.start.tolist(), order.tied.length.tolist()
     ([[1, 3, 3]], [0, 2], [1, 1], [2, 2])
     """
     groups, same = _sorted(scores, top)
     tied = _ties(groups, same)
     groups.reshape(-1)[tied.place] = scores.shape[1]
-    return Order(groups, tied)
+    return Order(np.ascontiguousarray(groups.T), tied)
 
 
 def _sorted(scores: Numbers, top: int) -> tuple[Numbers, npt.NDArray[np.bool_]]:
@@ -123,10 +123,10 @@ def _ties(groups: Numbers, same: npt.NDArray[np.bool_]) -> Ties:
 
 def _place_sums(order: Order) -> Ints:
     """Return the sum and the sum of squares, over the draws, of twice each group's rank, means for those who tie."""
-    draws, places = order.groups.shape
-    flat = order.groups.astype(np.int64) + (np.arange(draws) * (places + 1))[:, None]  # those who share go aside
+    places, draws = order.takers.shape
+    flat = order.takers.T.astype(np.int64) + (np.arange(draws) * (places + 1))[:, None]  # those who share go aside
     twice = np.zeros(draws * (places + 1))
-    twice[flat.reshape(-1)] = np.broadcast_to(np.arange(2.0, 2 * places + 1, 2), order.groups.shape).reshape(-1)
+    twice[flat.reshape(-1)] = np.broadcast_to(np.arange(2.0, 2 * places + 1, 2), flat.shape).reshape(-1)
     tied = order.tied
     middle = 2.0 * tied.start + tied.length + 1
     twice[tied.place // places * (places + 1) + tied.group] = middle
@@ -163,13 +163,13 @@ class Places:
         self._tied += len(order.tied.place)
         if self._tied > HELD // 8:
             self._settle()
-        ranks = len(self._counts)
-        for start in range(0, len(order.groups), self._waiting.shape[1]):
-            part = order.groups[start : start + self._waiting.shape[1], :ranks]
-            if self._filled + len(part) > self._waiting.shape[1]:
+        ranks, room = len(self._counts), self._waiting.shape[1]
+        for start in range(0, order.takers.shape[1], room):
+            part = order.takers[:ranks, start : start + room]
+            if self._filled + part.shape[1] > room:
                 self._settle()
-            self._waiting[:, self._filled : self._filled + len(part)] = part.T
-            self._filled += len(part)
+            self._waiting[:, self._filled : self._filled + part.shape[1]] = part
+            self._filled += part.shape[1]
 
     def finish(self) -> None:
         """Count what is still held: once, after the last block and before anything is read."""
@@ -211,21 +211,25 @@ class Places:
             return places / 2, squares / 4
         sums, squares = np.zeros(groups), np.zeros(groups)
         for start in range(0, groups, AT_ONCE):
-            taken = self._taken(slice(start, start + AT_ONCE))
+            taken = self._parts(slice(start, start + AT_ONCE))
             ranks = np.arange(start + 1, start + 1 + len(taken), dtype=np.float64)
             sums += ranks @ taken
             squares += ranks**2 @ taken
-        return sums, squares
+        return sums / WHOLE, squares / WHOLE
 
     def all(self) -> Floats:
         """Return how often each group took each place counted, in draws, shape (n, ranks)."""
         return self._taken(slice(None)).T
 
     def _taken(self, ranks: slice) -> Floats:
-        counted: Floats = self._counts[ranks, :-1] / WHOLE
+        return self._parts(ranks) / WHOLE
+
+    def _parts(self, ranks: slice) -> Floats:
+        """Return places taken, in parts of a place."""
+        parts: Floats = self._counts[ranks, :-1].astype(np.float64)
         if self._spread is not None:
-            counted += self._spread[:-1][ranks] / FINE
-        return counted
+            parts += self._spread[:-1][ranks] * (WHOLE / FINE)
+        return parts
 
     def _share(self) -> None:
         """Give each of those who tie its part of each place they share."""
