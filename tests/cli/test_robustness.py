@@ -158,6 +158,13 @@ def test_a_sheet_with_problems_is_refused_and_an_input_is_never_written_over(ocg
     ran = ocgscore("robustness", sheet, "--matrix", "sleipnir-2000", *QUICK)
     assert ran.status == 1
     assert "odd.csv!B2 corruption: 'hihg'" in ran.err
+    for command in (["robustness"], ["gaps"], ["explain"], ["matrix", "check", "--audit", "--assessments"]):
+        matrix = ["sleipnir-2000"] if command[0] == "matrix" else ["--matrix", "sleipnir-2000"]
+        refused = ocgscore(*command, sheet, *matrix)
+        assert refused.status == 1
+        assert refused.out == ""
+        assert "odd.csv!B2 corruption: 'hihg'" in refused.err
+        assert "Nothing was worked out" in refused.err
     sheet.write_text("group,corruption\nA,high\n", encoding="utf-8")
     ran = ocgscore("robustness", sheet, "--matrix", "sleipnir-2000", *QUICK, "--out", sheet)
     assert ran.status == 2

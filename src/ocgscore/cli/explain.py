@@ -15,7 +15,7 @@ from ocgscore.cli.options import (
     sheet_option,
 )
 from ocgscore.cli.progress import working
-from ocgscore.cli.running import DATA_STATUS, counted, inputs_with_matrix, print_bytes, say, say_notices, say_problems
+from ocgscore.cli.running import counted, inputs_with_matrix, print_bytes, read_batch, say, say_notices
 
 if TYPE_CHECKING:
     from ocgscore.matrix import Matrix
@@ -50,22 +50,16 @@ def explain(
 
     FILE is the whole batch, among which the group is ranked.
     """
-    from ocgscore.assessments import sift
     from ocgscore.report import Run, check_destinations
     from ocgscore.report.explained import Explained, write_explained
-    from ocgscore.table import read_table
 
     check_destinations(out=out, rejects=None, record=None)
     if by is not None:
         matrix.measure(by)
     with working(f"reading {file}"):
-        sifted = sift(read_table(file, sheet=sheet), matrix)
-    if sifted.problems:
-        say_problems(sifted.problems)
-        say("Nothing was explained: a rank is among the whole batch.")
-        click.get_current_context().exit(DATA_STATUS)
+        batch = read_batch(file, matrix, sheet, newest_only=latest)
     with working(f"explaining {file}"):
-        run = Run.of(sifted.accepted, by=by, newest_only=latest, marking=marking)
+        run = Run.of(batch, by=by, marking=marking)
         explained = Explained.of(run, group)
         if out is not None:
             write_explained(explained, out, inputs_with_matrix(file))

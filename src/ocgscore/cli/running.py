@@ -78,11 +78,16 @@ def inputs_with_matrix(*files: str) -> list[str]:
 
 
 def read_batch(file: str, matrix: Matrix, sheet: str | None, *, newest_only: bool) -> Assessments:
-    """Read a sound sheet; any problem in it ends the command."""
-    from ocgscore.assessments import latest, read_assessments
+    """Read a sound sheet; any problem in it is said, and ends the command."""
+    from ocgscore.assessments import latest, sift
+    from ocgscore.table import read_table
 
-    batch = read_assessments(file, matrix, sheet=sheet)
-    return latest(batch) if newest_only else batch
+    sifted = sift(read_table(file, sheet=sheet), matrix)
+    if sifted.problems:
+        say_problems(sifted.problems)
+        say("Nothing was worked out: that takes the whole batch, without a problem in it.")
+        click.get_current_context().exit(DATA_STATUS)
+    return latest(sifted.accepted) if newest_only else sifted.accepted
 
 
 def counted(number: int, thing: str) -> str:

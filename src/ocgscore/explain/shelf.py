@@ -11,11 +11,11 @@ import numpy.typing as npt
 from ocgscore.explain.model import Given, Published, Rank, Result, Share
 from ocgscore.matrix import Criterion, Matrix
 from ocgscore.matrix.model import weighted
+from ocgscore.scoring import distinct
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Positions: TypeAlias = npt.NDArray[np.intp]
 LARGEST: Final = 2**63 - 1
-COUNTED: Final = 2**22  # numbers up to this are counted in a table, which is quicker than sorting them
 
 
 class Shelf:
@@ -120,15 +120,5 @@ def distinct_pairs(first: Ints, second: Ints) -> tuple[list[tuple[int, int]], Po
         others, first = np.unique(first, return_inverse=True)
         pairs, codes = distinct_pairs(first, second)
         return [(int(others[one]), int(numbers[two])) for one, two in pairs], codes
-    joined, codes = _distinct(first * span + second)
-    return [divmod(both, span) for both in joined.tolist()], codes
-
-
-def _distinct(numbers: Ints) -> tuple[Ints, Positions]:
-    """Return the distinct numbers, sorted, and each row's position among them; by counting where the run is short."""
-    top = int(numbers.max(initial=0))
-    if top > COUNTED:
-        return np.unique(numbers, return_inverse=True)
-    present = np.zeros(top + 1, np.bool_)
-    present[numbers] = True
-    return np.flatnonzero(present), (np.cumsum(present) - 1)[numbers]
+    joined, positions = distinct(first * span + second)
+    return [divmod(both, span) for both in joined.tolist()], positions.astype(np.intp)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
 from ocgscore.ranking import Ranking
-from ocgscore.scoring import UNDEFINED, MeasureScores, Scores, rounded
+from ocgscore.scoring import UNDEFINED, MeasureScores, Scores, distinct, rounded
 from ocgscore.table import Cell, Column, Table
 from ocgscore.version import __version__
 
 COMPLETENESS_DIGITS = 2
-SPREAD = 2**22  # widest run of integers coded through a table rather than by sorting
 SHORT = 12  # hex digits of a digest that identify it in a cell
 
 
@@ -115,17 +114,5 @@ def _where_defined(column: Column, defined: npt.NDArray[np.bool_]) -> Column:
 
 def _integers(heading: str, numbers: npt.NDArray[np.integer], shown: Callable[[int], Cell]) -> Column:
     """Code a run of integers, showing each distinct one once."""
-    distinct, codes = _distinct(numbers)
-    return Column(heading, [shown(number) for number in distinct], codes)
-
-
-def _distinct(numbers: npt.NDArray[np.integer]) -> tuple[Sequence[int], npt.NDArray[np.int32]]:
-    """Return the sorted distinct integers and each row's position among them."""
-    low, high = int(numbers.min(initial=0)), int(numbers.max(initial=0))
-    if high - low >= SPREAD:
-        distinct, codes = np.unique(numbers, return_inverse=True)
-        return distinct.tolist(), codes.astype(np.int32)
-    present = np.zeros(high - low + 1, np.bool_)
-    present[numbers - low] = True
-    position = np.cumsum(present, dtype=np.int32) - np.int32(1)
-    return (np.flatnonzero(present) + low).tolist(), position[numbers - low]
+    values, codes = distinct(numbers)
+    return Column(heading, [shown(number) for number in values.tolist()], codes)
