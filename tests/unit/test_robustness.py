@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 
 from ocgscore import assess, load_matrix, parse_matrix, rank, read_assessments, score
+from ocgscore.chance import Chance
 from ocgscore.errors import RequestError
 from ocgscore.robustness import Request, Uncertainty, acceptability, central, comparing, engine, trials, weight_blocks
 from ocgscore.robustness import places as places_room
-from ocgscore.robustness.lattice import Chance, near_shares, spread_units
+from ocgscore.robustness.lattice import near_shares, spread_units
 
 DRAWS = 20_000
 SIGMAS = 4.5  # a right answer falls outside once in 150,000 checks

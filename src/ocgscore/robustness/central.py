@@ -8,9 +8,9 @@ from typing import Final
 
 import numpy as np
 
+from ocgscore.chance import Ints
 from ocgscore.robustness.drawing import BLOCK
 from ocgscore.robustness.engine import Counted, Engine
-from ocgscore.robustness.lattice import Ints
 from ocgscore.robustness.places import FINE, Numbers
 
 OFTEN: Final = 100  # first in at least one draw of so many

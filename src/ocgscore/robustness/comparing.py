@@ -9,9 +9,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from ocgscore.chance import Chance, Ints
 from ocgscore.ranking import Ranking
 from ocgscore.robustness.drawing import BLOCK
-from ocgscore.robustness.lattice import Chance, Ints
 from ocgscore.robustness.places import Numbers
 from ocgscore.scoring import MeasureScores
 

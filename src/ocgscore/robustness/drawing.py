@@ -11,10 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ocgscore.assessments import Assessments
+from ocgscore.chance import Chance, Ints, Shorts
 from ocgscore.robustness.lattice import (
-    Chance,
-    Ints,
-    Shorts,
     any_shares,
     importance,
     near_shares,

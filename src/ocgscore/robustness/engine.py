@@ -12,11 +12,11 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from ocgscore.chance import Ints
 from ocgscore.ranking import rank
 from ocgscore.robustness.comparing import Compared, Comparison
 from ocgscore.robustness.drawing import BLOCK, Drawer, Draws
 from ocgscore.robustness.evaluate import Evaluator
-from ocgscore.robustness.lattice import Ints
 from ocgscore.robustness.places import FINE, HELD, MOST_RANKS, Floats, Numbers, Order, Places, order_of, top_hits
 from ocgscore.robustness.plan import plan_measure
 from ocgscore.robustness.uncertainty import Request
