@@ -1,0 +1,1 @@
+"""What each person's own links show: contacts, triangles, structural holes, brokerage, cores, cliques, communities."""
