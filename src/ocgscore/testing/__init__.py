@@ -14,6 +14,7 @@ from ocgscore.testing.laws import (
     check_same_after_reading_back,
     from_levels,
 )
+from ocgscore.testing.networks import synthetic_map
 from ocgscore.testing.reference import (
     reference_band,
     reference_scores,
@@ -43,4 +44,5 @@ __all__ = [
     "reference_scores",
     "reference_scores_of",
     "rows",
+    "synthetic_map",
 ]
