@@ -60,22 +60,6 @@ def test_krebs_centralities_to_three_decimals(graph, rows, engine):
         assert measures[measure][node] == pytest.approx(printed, abs=within)
 
 
-def test_borgattis_figure_8(graph, rows):
-    """Borgatti (2006), Comput. Math. Organ. Theory 12:21-34, figure 8: pyntacle's reference values."""
-    network = graph("borgatti2006_fig8_consulting")
-    whole = distances(network)
-    measures = {
-        "betweenness raw": betweenness(network).as_dict(),
-        "closeness": whole.closeness.as_dict(),
-        "average path length": {"": whole.average.value},
-        "diameter": {"": whole.diameter},
-    }
-    wanted = [row for row in rows("published.csv", "borgatti2006_fig8_consulting", "published") if row[0] in measures]
-    assert len(wanted) == 6
-    for measure, node, printed, within in wanted:
-        assert measures[measure][node] == pytest.approx(printed, abs=within)
-
-
 @pytest.mark.parametrize("hops", [True, False])
 def test_caviar_directed_betweenness_of_all_110_nodes(shared_data, hops):
     """Morselli (2009): the published betweenness is networkx's, of steps and normalised, to within 1e-5."""
