@@ -1,0 +1,230 @@
+"""A map drawn: as people where they fit on a sheet, as groups where they do not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import attrs
+import numpy as np
+
+from ocgscore.errors import FileUseError, Problem, RequestError, did_you_mean
+from ocgscore.network.between import Network
+from ocgscore.network.grades import Grades
+from ocgscore.report.picture.facts import Facts
+from ocgscore.report.picture.groups import groups_scene, joined, most_connected
+from ocgscore.report.picture.page import page
+from ocgscore.report.picture.people import MOST_LINES, people_scene
+from ocgscore.report.picture.scene import Scene
+from ocgscore.report.picture.sheet import Words, sheet
+from ocgscore.report.picture.text import clean, counted, cut
+from ocgscore.table import OutputSet
+from ocgscore.version import __version__
+
+LEVELS: Final = ("person", "group")
+ENDINGS: Final = (".svg", ".html", ".htm")
+MOST_PEOPLE: Final = 1500
+MOST_GROUPS: Final = 400
+LONGEST_MARKING: Final = 90
+
+
+@attrs.frozen(eq=False)
+class Picture:
+    """A map drawn.
+
+    Parameters
+    ----------
+    facts : Facts
+        What was to be drawn.
+    scene : Scene
+        What was drawn.
+    words : Words
+        What is written round it.
+    level : str
+        ``"person"`` or ``"group"``.
+    keys : mapping of str to int
+        The number of each key player, by id.
+    """
+
+    facts: Facts
+    scene: Scene
+    words: Words
+    level: str
+    keys: Mapping[str, int]
+
+    def svg(self) -> str:
+        """Return the picture as an SVG document: no script, nothing fetched."""
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n{sheet(self.scene, self.words)}\n'
+
+    def html(self) -> str:
+        """Return a page of the picture and its tables, in one file."""
+        return page(sheet(self.scene, self.words), self.words, self.facts, self.keys)
+
+    def chunks(self, ending: str) -> Iterator[bytes]:
+        """Yield the picture as the bytes of a file with an ending."""
+        yield (self.svg() if ending == ".svg" else self.html()).encode()
+
+
+def draw(
+    network: Network,
+    *,
+    key_players: Iterable[str] = (),
+    level: str | None = None,
+    marking: str = "",
+    grades: Grades | None = None,
+) -> Picture:
+    """Draw a map.
+
+    Parameters
+    ----------
+    network : OcgMap or networkx graph
+    key_players : iterable of str
+        Ids of people to mark, in the order of their numbers.
+    level : str, optional
+        ``"person"`` draws people in their groups, ``"group"`` groups as dots; by default people where there are some
+        and at most 1,500. Of more than 400 groups, those joined to most others are drawn and the picture says so.
+    marking : str
+        Protective marking; the map's own by default.
+    grades : Grades, optional
+        What a grade is worth; with it, links less than certain are dashed.
+
+    Returns
+    -------
+    Picture
+        The same, byte for byte, for the same map on any machine.
+
+    Raises
+    ------
+    RequestError
+        If there is nothing to draw at that level, too much of it, or a key player is not in the map.
+
+    Examples
+    --------
+    >>> from ocgscore.network.model import Group, Link, Member, OcgMap, Person
+    >>> two = OcgMap((Person("1", "Ann"), Person("2", "Bob")), (Group("X"),), (Member("1", "X"),), (Link("1", "2"),))
+    >>> picture = draw(two, key_players=["2"])
+    >>> picture.level, picture.words.counts
+    ('person', '2 people, 1 link, 1 group; 1 key player marked')
+    """
+    facts = Facts.of(network, grades)
+    keys = _numbered(facts, key_players)
+    drawn = _level(facts, level)
+    if drawn == "person":
+        notes = list(_cut_note("links", facts.ties.undirected().size))
+        return Picture(facts, people_scene(facts, keys), _words(facts, marking, keys, notes), drawn, keys)
+    among = joined(facts)
+    kept = most_connected(facts, among, MOST_GROUPS)
+    notes = list(_group_notes(facts, int(kept.sum()), level))
+    notes += [note for one in among for note in _cut_note(f"lines of one kind ({one.kind})", len(one.among(kept).low))]
+    return Picture(facts, groups_scene(facts, keys, kept), _words(facts, marking, keys, notes), drawn, keys)
+
+
+def _cut_note(what: str, count: int) -> Iterator[str]:
+    if count > MOST_LINES:
+        yield f"Only the {MOST_LINES:,} strongest of {count:,} {what} are drawn."
+
+
+def _numbered(facts: Facts, key_players: Iterable[str]) -> dict[str, int]:
+    keys = {str(id_): number for number, id_ in enumerate(dict.fromkeys(key_players), 1)}
+    known = {str(node) for node in facts.ties.nodes}
+    strange = [id_ for id_ in keys if id_ not in known]
+    if strange:
+        raise RequestError(
+            Problem("key players", id_, "the id of a person in the map", did_you_mean(id_, known)) for id_ in strange
+        )
+    return keys
+
+
+def _level(facts: Facts, asked: str | None) -> str:
+    """Return the level to draw; complain where it cannot be drawn."""
+    people, groups = len(facts.names), len(facts.group_names)
+    if asked is not None and asked not in LEVELS:
+        raise RequestError(Problem("level", asked, "person or group", did_you_mean(asked, LEVELS)))
+    if not people and not groups:
+        raise RequestError(Problem(facts.network.name or "map", None, "anybody to draw", "is it the right file?"))
+    level = asked or ("person" if 0 < people <= MOST_PEOPLE else "group")
+    if level == "group" and not groups:
+        hint = f"{counted(people, 'person', 'people')} are too many for one picture: draw a part of the map"
+        raise RequestError(Problem("level group", None, "a group to draw", hint if asked is None else "draw people"))
+    if level == "person" and people > MOST_PEOPLE:
+        got, most = (
+            counted(people, "person", "people"),
+            f"at most {MOST_PEOPLE:,} people, which still can be told apart",
+        )
+        raise RequestError(Problem("level person", got, most, "leave --level out to draw the groups"))
+    return level
+
+
+def _group_notes(facts: Facts, drawn: int, asked: str | None) -> Iterator[str]:
+    people, groups = len(facts.names), len(facts.group_names)
+    if asked is None and people:
+        yield f"{people:,} people are too many to draw one by one (the most is {MOST_PEOPLE:,}): this shows groups."
+    if drawn < groups:
+        yield (
+            f"Only {drawn:,} of {groups:,} groups are drawn, those joined to most others; {groups - drawn:,} are left "
+            "out, with all that joins them."
+        )
+    alone = int(np.count_nonzero(facts.belonging.counts == 0))
+    if alone:
+        yield f"{counted(alone, 'person', 'people')} in no group {'is' if alone == 1 else 'are'} not shown."
+
+
+def _words(facts: Facts, marking: str, keys: Mapping[str, int], notes: Sequence[str]) -> Words:
+    network = facts.network
+    name = Path(network.name).name
+    all_of = [(len(facts.names), "person", "people"), (facts.ties.undirected().size, "link", "links")]
+    all_of.append((len(facts.group_names), "group", "groups"))
+    counts = [counted(*one) for one in all_of if one[0]]
+    counts += [
+        counted(ties.size, kind, "rivalries" if kind == "rivalry" else f"{kind}s")
+        for kind, ties in facts.relations
+        if ties.size
+    ]
+    said = ", ".join(counts) + (f"; {counted(len(keys), 'key player')} marked" if keys else "")
+    source = f"ocgscore {__version__}" + (f" · {name}" if name else "")
+    source += f" · sha256 {network.sha256[:16]}" if network.sha256 else ""
+    title = f"People, groups and links: {cut(clean(name), 60)}" if name else "People, groups and links"
+    return Words(title, said, tuple(notes), source, cut(clean(marking or network.marking), LONGEST_MARKING))
+
+
+def picture_ending(out: str) -> str:
+    """Return the ending of a picture's name, in small letters.
+
+    Raises
+    ------
+    FileUseError
+        If it is none of a picture's.
+
+    Examples
+    --------
+    >>> picture_ending("Map.SVG")
+    '.svg'
+    """
+    ending = os.path.splitext(out)[1].casefold()  # noqa: PTH122 - also of "", which is no path
+    if ending not in ENDINGS:
+        raise FileUseError(
+            Problem(repr(out), None, "the ending of a picture", "name it .svg for a drawing or .html for a page")
+        )
+    return ending
+
+
+def write_picture(picture: Picture, out: str, inputs: Sequence[str]) -> None:
+    """Write a picture, whole or not at all, and never over an input.
+
+    Parameters
+    ----------
+    picture : Picture
+    out : str
+        Ending in .svg or .html.
+    inputs : sequence of str
+        What was read.
+
+    Raises
+    ------
+    FileUseError
+        A name without a picture's ending, a destination that is an input, or that cannot be written.
+    """
+    with OutputSet(inputs=inputs) as outputs:
+        outputs.write(out, picture.chunks(picture_ending(out)))
