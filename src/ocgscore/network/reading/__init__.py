@@ -1,0 +1,1 @@
+"""From tables and files to a map, every problem found at once."""
