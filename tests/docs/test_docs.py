@@ -19,6 +19,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -161,7 +162,8 @@ def faults_of_page(page):
 
 
 def furnish(page, folder):
-    """Put the files that lie beside a page into a folder."""
+    """Put the example map, and the files that lie beside a page, into a folder."""
+    shutil.copytree(ROOT / "examples" / "map", folder / "examples" / "map")
     if page.parent != ROOT:
         for beside in page.parent.iterdir():
             if beside.is_file() and beside.suffix != ".md":
@@ -257,7 +259,7 @@ def options_of(command):
 def test_the_reference_has_the_command_with_all_its_options_and_no_others(name, command):
     section = sections_of(CLI_PAGE)[f"`{name}`"]
     rows = re.findall(r"^\| `(-(?:[^|\\]|\\.)*)` \| (.*?) \|$", section, re.MULTILINE)
-    documented = {spelling for cell, _ in rows for spelling in re.findall(r"--?[a-z][a-z-]*", cell)}
+    documented = {spelling for cell, _ in rows for spelling in re.findall(r"(?<![\w-])--?[a-z][a-z0-9-]*", cell)}
     real = {spelling for option in options_of(command) for spelling in option.opts}
     assert documented == real
     for option in options_of(command):
@@ -271,7 +273,7 @@ def test_the_reference_has_the_command_with_all_its_options_and_no_others(name, 
 def test_the_reference_names_no_command_or_option_that_does_not_exist():
     headings = {heading.strip("`") for heading in sections_of(CLI_PAGE) if heading.startswith("`")}
     assert headings == {name for name, _ in tree()}
-    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", CLI_PAGE.read_text(encoding="utf-8")))
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z0-9-]*", CLI_PAGE.read_text(encoding="utf-8")))
     assert named <= {spelling for _, command in tree() for option in options_of(command) for spelling in option.opts}
 
 
@@ -280,7 +282,7 @@ def test_the_page_names_no_option_that_does_not_exist(page):
     known = {spelling for _, command in tree() for option in options_of(command) for spelling in option.opts}
     prose = FENCE.sub("", page.read_text(encoding="utf-8"))
     spans = [span for span in re.findall(r"`([^`\n]+)`", prose) if span.startswith(("--", "ocgscore"))]
-    assert {option for span in spans for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", span)} <= known
+    assert {option for span in spans for option in re.findall(r"(?<![\w-])--[a-z][a-z0-9-]*", span)} <= known
 
 
 # -- the matrix file -------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ BIN = Path(sys.executable).parent
 TOOLS = {
     "ruff": [sys.executable, "-m", "ruff", "check", "src", "tests", "examples"],
     "mypy --strict": [sys.executable, "-m", "mypy"],
-    "import-linter": [str(BIN / "lint-imports")],
+    "import-linter": [str(BIN / "lint-imports"), "--no-cache"],
 }
 
 

@@ -15,6 +15,7 @@ import click
 from ocgscore.cli.explain import explain
 from ocgscore.cli.gaps import gaps
 from ocgscore.cli.matrices import matrix_commands
+from ocgscore.cli.network import network_commands
 from ocgscore.cli.robustness import robustness
 from ocgscore.cli.running import FriendlyGroup
 from ocgscore.cli.scoring import check, demo, score
@@ -37,7 +38,7 @@ def ocgscore() -> None:
     """
 
 
-for command in (demo, score, check, explain, robustness, gaps, template, matrix_commands):
+for command in (demo, score, check, explain, robustness, gaps, template, matrix_commands, network_commands):
     ocgscore.add_command(command)
 
 
