@@ -11,7 +11,9 @@ import pytest
 
 from ocgscore import load_matrix
 from ocgscore.assessments import Assessments
+from ocgscore.network.between import membership_of, ties_of
 from ocgscore.table import Column, Table
+from ocgscore.testing import synthetic_map
 
 ROWS = 1_000_000
 SEED = 20261123
@@ -76,3 +78,21 @@ def big_csv(tmp_path_factory):
             who = [f"OCG-{row:07d}", f"Force {forces[row]}", f"Assessor {people[row]}", f"2026-07-{days[row]:02d}"]
             writer.writerow([*who, f"R{forces[row]}", *levels[row]])
     return path
+
+
+@pytest.fixture(scope="session")
+def large_map():
+    """An invented map of 5,000 groups, 50,000 people and 150,000 links."""
+    return synthetic_map(SEED)
+
+
+@pytest.fixture(scope="session")
+def large(large_map):
+    """Its ties."""
+    return ties_of(large_map)
+
+
+@pytest.fixture(scope="session")
+def membership(large_map):
+    """Who belongs where in it."""
+    return membership_of(large_map)

@@ -20,52 +20,46 @@ from ocgscore.network.uncertain import drawn_networks
 from ocgscore.network.writing.files import write_map
 from ocgscore.report.measured import measured_table
 from ocgscore.table import table_bytes
-from ocgscore.testing.networks import synthetic_map
 
 SOURCES = 100  # few, so that what is measured is more than the sampling of paths
 DRAWS = 20
 
 
-@pytest.fixture(scope="module")
-def large():
-    return synthetic_map()
-
-
 @pytest.mark.parametrize("ours", [measured_people, measured_groups], ids=lambda ours: ours.__name__)
-def test_all_measures_against_the_shortest_paths_alone(versus, large, ours):
+def test_all_measures_against_the_shortest_paths_alone(versus, large_map, ours):
     """All of people was 2.2 times the paths from 100 of them, all of groups 0.2 times."""
-    ties = ties_of(large)
+    ties = ties_of(large_map)
     paths = lambda: (betweenness(ties, sources=SOURCES), distances(ties, sources=SOURCES))  # noqa: E731
-    versus(ours.__name__, lambda: ours(large, sources=SOURCES), paths, rounds=3)
+    versus(ours.__name__, lambda: ours(large_map, sources=SOURCES), paths, rounds=3)
 
 
-def test_writing_the_table_against_measuring(versus, large):
+def test_writing_the_table_against_measuring(versus, large_map):
     """Writing was 0.2 times the measuring."""
-    found = measured_people(large, sources=SOURCES)
+    found = measured_people(large_map, sources=SOURCES)
     versus(
         "writing csv",
-        lambda: sum(map(len, table_bytes(measured_table(found, large, "betweenness"), "csv"))),
-        lambda: measured_people(large, sources=SOURCES),
+        lambda: sum(map(len, table_bytes(measured_table(found, large_map, "betweenness"), "csv"))),
+        lambda: measured_people(large_map, sources=SOURCES),
         rounds=3,
     )
 
 
 @pytest.mark.parametrize(("level", "measure"), [("person", "constraint"), ("group", "density")])
-def test_a_measure_over_draws_against_drawing_alone(versus, large, level, measure):
+def test_a_measure_over_draws_against_drawing_alone(versus, large_map, level, measure):
     """Constraint of people was 3.9 times the drawing, density of groups 4.0 times."""
     grades = illustrative()
-    ties = ties_of(large, grades=grades)
+    ties = ties_of(large_map, grades=grades)
     versus(
         f"{DRAWS} draws of {measure}",
-        lambda: over_draws(large, level, measures=[measure], grades=grades, draws=DRAWS),
+        lambda: over_draws(large_map, level, measures=[measure], grades=grades, draws=DRAWS),
         lambda: [drawn.degree.sum() for drawn in drawn_networks(ties, DRAWS)],
         rounds=3,
     )
 
 
-def test_the_whole_command_stays_under_two_gibibytes(large, tmp_path, capsys, benchmark):
+def test_the_whole_command_stays_under_two_gibibytes(large_map, tmp_path, capsys, benchmark):
     """The peak was 0.44 GiB with csv, 0.65 GiB with xlsx."""
-    write_map(large, tmp_path / "map.json")
+    write_map(large_map, tmp_path / "map.json")
     command = [sys.executable, "-m", "ocgscore", "network", "measures", "map.json", "--out", "out.csv"]
     ran = benchmark.pedantic(lambda: subprocess.run(command, cwd=tmp_path, check=False, capture_output=True), rounds=1)
     assert ran.returncode == 0, ran.stderr.decode()

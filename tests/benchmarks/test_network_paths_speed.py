@@ -6,39 +6,23 @@ Nothing here asserts a time. The large network has 50,000 people and 150,000 lin
 
 from __future__ import annotations
 
-import inspect
 import subprocess
 import sys
 
 import networkx as nx
-import numpy as np
 import pytest
 
+from ocgscore.network.between import ties_of
 from ocgscore.network.paths.betweenness import betweenness
 from ocgscore.network.paths.components import components
 from ocgscore.network.paths.distances import distances
 from ocgscore.network.paths.hops import pairs_at
-from ocgscore.network.ties import Ties
-
-
-def made(people, links):
-    chance = np.random.default_rng(20261123)
-    one = chance.integers(0, people, 2 * links)
-    other = (one + 1 + (5 * chance.pareto(1.0, 2 * links)).astype(np.int64)) % people
-    keys = np.unique(np.minimum(one, other) * people + np.maximum(one, other))
-    keys = np.sort(chance.permutation(keys[keys // people != keys % people])[:links])
-    strength = chance.integers(1, 13, links).astype(np.float64)
-    return Ties(tuple(range(people)), keys // people, keys % people, strength, np.ones(links))
+from ocgscore.testing import synthetic_map
 
 
 @pytest.fixture(scope="module")
 def small():
-    return made(3_000, 9_000)
-
-
-@pytest.fixture(scope="module")
-def large():
-    return made(50_000, 150_000)
+    return ties_of(synthetic_map(groups=300, people=3_000, links=9_000))
 
 
 def igraph_of(ties):
@@ -84,7 +68,7 @@ def test_distances_in_steps_against_igraph(versus, small):
 
 def test_counts_of_steps_in_a_network_of_a_case(versus):
     """700 people: thousands of times in a search for key players; at least 3 times faster than igraph (0.33)."""
-    case = made(700, 2_700)
+    case = ties_of(synthetic_map(groups=25, people=700, links=2_700))
     graph = igraph_of(case)
     versus("counts of steps, 700 people, against igraph", lambda: pairs_at(case), graph.path_length_hist, 21)
 
@@ -100,16 +84,14 @@ def test_components_against_networkx(versus, large):
     )
 
 
-RUN = f"""
+RUN = """
 from pathlib import Path
-import numpy as np
+from ocgscore.network.between import ties_of
 from ocgscore.network.paths.betweenness import betweenness
 from ocgscore.network.paths.distances import distances
-from ocgscore.network.ties import Ties
+from ocgscore.testing import synthetic_map
 
-{inspect.getsource(made)}
-
-ties = made(50_000, 150_000)
+ties = ties_of(synthetic_map())
 betweenness(ties, sources=100)
 distances(ties, hops=True)
 distances(ties, sources=100)

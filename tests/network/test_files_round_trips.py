@@ -16,8 +16,11 @@ from ocgscore.network.between import ties_of
 from ocgscore.network.files import read_map
 from ocgscore.network.graphs import from_networkx, people_graph, to_networkx
 from ocgscore.network.model import Group, Link, MapError, Member, OcgMap, Person, Relation
+from ocgscore.network.reading.events import attended_of
+from ocgscore.network.reading.tables import read_tables
 from ocgscore.network.writing.files import map_files, write_map
-from ocgscore.network.writing.flat import i2_table, matrix_chunks
+from ocgscore.network.writing.flat import i2_table, matrix_chunks, two_mode_chunks
+from ocgscore.table import Table, write_table
 
 FORMATS = ["json", "graphml", "gexf", "xlsx", "folder"]
 AWKWARD = [
@@ -103,6 +106,19 @@ def test_a_matrix_gives_back_the_ties_or_says_which_ids_it_cannot_hold(network):
         assert one.nodes == two.nodes
         assert (one.tails.tolist(), one.heads.tolist()) == (two.tails.tolist(), two.heads.tolist())
         assert one.strength.tolist() == pytest.approx(two.strength.tolist())
+
+
+EVENTS = st.sampled_from(["Monday", "=1+1", "two, 2", "'x", "12345678901234567890", "ערב", "a\nb", "0"])
+
+
+@given(st.lists(st.tuples(IDS, EVENTS), min_size=1, max_size=12))
+def test_who_was_at_which_event_comes_through_a_map_and_the_two_mode_table(attended):
+    with TemporaryDirectory() as folder:
+        first, again = Path(folder, "events.xlsx"), Path(folder, "again.csv")
+        write_table(Table.from_rows([{"person": person, "event": event} for person, event in attended]), first)
+        made = read_tables(events=first)
+        again.write_bytes(b"".join(two_mode_chunks(made)))
+        assert sorted(attended_of(read_tables(events=again))) == sorted(attended_of(made)) == sorted(set(attended))
 
 
 @given(maps())

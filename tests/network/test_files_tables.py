@@ -291,7 +291,7 @@ def test_people_who_look_the_same_are_noticed(put):
     )
 
 
-def test_very_many_of_a_kind_are_named_in_part_and_counted(put):
+def test_every_one_of_very_many_is_named_with_its_cell(put):
     rows = "".join(f"p{number},Same Name,1980-01-02\n" for number in range(40))
     pairs = "".join(f"q{number},Name {chr(97 + number // 2)},1980-01-03\n" for number in range(46))
     members = put("members.csv", "person,group\nq0,X\nq0,X\n")
@@ -299,9 +299,9 @@ def test_very_many_of_a_kind_are_named_in_part_and_counted(put):
     again, alone, *alike = network.notices
     assert again == "members.csv: 1 record is exactly like an earlier one: members.csv!A3 (like A2); it counts once"
     assert alone.startswith("85 people are in no group: p0 (people.csv!A2), p1 (people.csv!A3), ")
-    assert alone.endswith("p9 (people.csv!A11) and 75 more")
-    assert alike[0].endswith("p17 (people.csv!A19) and 30 more")
-    assert (len(alike), alike[-1]) == (21, "4 more sets of people look the same")
+    assert alone.count("(people.csv!A") == 85
+    assert alike[0].count("(people.csv!A") == 40
+    assert len(alike) == 24
 
 
 def test_a_map_without_memberships_does_not_call_everybody_alone(put):

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ocgscore.cli.network.options import hops_option, map_argument
+from ocgscore.cli.network.options import hops_option, map_argument, say_of_map
 from ocgscore.cli.options import format_option, marking_option, out_option, seed_option
 from ocgscore.cli.progress import Bar, working
-from ocgscore.cli.running import print_bytes, say, say_notices
+from ocgscore.cli.running import print_bytes, say
 
 if TYPE_CHECKING:
     from ocgscore.network.disruption import Disruption, GroupDisruption
@@ -82,7 +82,7 @@ def disrupt(
             strategy = Strategy("given" if named else by or "degree", recompute=every, hops=hops, order=named)
             recovery = None if recover is None else Recovery(recover, rule, seed)
             found = disrupted(network, strategy, steps=steps, recovery=recovery, seed=seed, progress=bar)
-    say_notices(network.notices)
+    say_of_map(network.notices)
     _give(found, network, (map_, order), out, format_, marking)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ocgscore.cli.network.options import map_argument
+from ocgscore.cli.network.options import map_argument, say_of_map
 from ocgscore.cli.options import marking_option
 from ocgscore.cli.progress import working
 from ocgscore.cli.running import say, say_notices
@@ -65,7 +65,8 @@ def draw(
     with working(f"drawing {map_}"):
         keys = tuple(map(str, key_players(network, count).chosen)) if count else marked
         picture = drawn(network, key_players=keys, level=level, marking=marking, grades=worth)
-    say_notices([*network.notices, *picture.words.notes])
+    say_of_map(network.notices)
+    say_notices(picture.words.notes)
     write_picture(picture, out, inputs)
     say(f"{picture.words.counts}: {out}")
 

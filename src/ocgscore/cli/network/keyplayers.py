@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ocgscore.cli.network.options import hops_option, map_argument
+from ocgscore.cli.network.options import hops_option, map_argument, say_of_map
 from ocgscore.cli.options import format_option, marking_option, out_option, seed_option
 from ocgscore.cli.progress import Bar, working
 from ocgscore.cli.running import print_bytes, say, say_notices
@@ -87,7 +87,8 @@ def keyplayers(
             seed=seed,
             progress=bar,
         )
-    say_notices((*network.notices, *(() if tabled is None else tabled.notices)))
+    say_of_map(network.notices)
+    say_notices(() if tabled is None else tabled.notices)
     inputs = [path for path in (map_, weights) if path is not None]
     _give(found, network, _facts(table, tabled), inputs, (out, format_, marking))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from ocgscore.cli.network.options import hops_option, map_argument
+from ocgscore.cli.network.options import hops_option, map_argument, say_of_map
 from ocgscore.cli.options import format_option, loaded_matrix, marking_option, out_option, seed_option
 from ocgscore.cli.progress import Bar, working
 from ocgscore.cli.running import inputs_with_matrix, print_bytes, say, say_notices
@@ -96,7 +96,7 @@ def measures(
     _check_early(level, by, out, inputs, draws, seed, directed=directed)
     with working(f"reading {map_}"):
         network, scored, worth, proposing = _read(level, map_, scores, grades, rules, matrix)
-    say_notices(network.notices)
+    say_of_map(network.notices)
     with Bar("measuring") as bar:
         found = _measured(level, network, directed=directed, hops=hops, sources=sources, seed=seed, progress=bar)
     drawn = None

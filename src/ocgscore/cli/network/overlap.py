@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ocgscore.cli.network.options import map_argument
+from ocgscore.cli.network.options import map_argument, say_of_map
 from ocgscore.cli.options import format_option, marking_option, out_option
 from ocgscore.cli.progress import working
-from ocgscore.cli.running import counted, print_bytes, say, say_notices
+from ocgscore.cli.running import counted, print_bytes, say
 
 if TYPE_CHECKING:
     from ocgscore.network.groups.bridges import Bridges
@@ -50,7 +50,7 @@ def overlap(
         network = read_map(map_)
     with working(f"comparing the groups of {map_}"):
         found = _found(network, duplicates=duplicates, bridges=bridges, least=least or 1)
-    say_notices(network.notices)
+    say_of_map(network.notices)
     if out is not None:
         _write(found, network, out, marking, map_)
         say(f"{counted(len(found), 'pair')} of groups: {out}")

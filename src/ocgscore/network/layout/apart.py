@@ -20,6 +20,9 @@ LEAST_SHRINKAGE: Final = 0.02
 DRAWS: Final = 60  # rounds of drawing together
 STRIDE: Final = 0.3  # of a gap closed in a round
 FLATTER: Final = 0.1  # of the height that a round takes away, times what the page is flatter than a square
+CROWDED: Final = 1.0  # pairs that lie on each other, for each node, at most when pushing begins
+LOOSENING: Final = 1.06  # of the whole, each time that there are more
+LOOSENINGS: Final = 24
 SLACK: Final = 0.3  # pushed further than need be, so that rounding to a tenth cannot undo it
 Pushes: TypeAlias = Callable[[Floats, Ints, Ints], Floats]
 
@@ -117,6 +120,7 @@ def drawn_together(at: Floats, radius: Floats, pairs: Ints, weight: Floats, shap
 def _pushed_apart(at: Floats, boxes: Floats, pushes: Pushes, *, tight: bool) -> Floats:
     """Push pairs apart until there is nothing to push; then, if asked, close the gaps that this has left."""
     free = False
+    at = _loosened(at, boxes, pushes)
     while not free:
         at, free = _pushed(at, boxes, pushes)
         at = at if free else at * GROWTH
@@ -143,6 +147,15 @@ def _pushed(at: Floats, boxes: Floats, pushes: Pushes, looks: int = LOOKS) -> tu
             moved = [gathered(push[:, axis], other, len(at)) - gathered(push[:, axis], one, len(at)) for axis in (0, 1)]
             at = at + np.column_stack(moved)
     return at, False
+
+
+def _loosened(at: Floats, boxes: Floats, pushes: Pushes) -> Floats:
+    """Grow the whole until few lie on each other: pushed out of a crowd, what belongs in the middle ends at the rim."""
+    for _ in range(LOOSENINGS):
+        if np.count_nonzero(pushes(at, *_near(at, boxes)).any(axis=1)) <= CROWDED * len(at):
+            break
+        at = at * LOOSENING
+    return at
 
 
 def _extent(at: Floats) -> float:

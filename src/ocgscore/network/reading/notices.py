@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
 from ocgscore.network.lookalikes import lookalike_sets
 from ocgscore.network.model import Group, Link, Member, OcgMap, Person, Relation
 from ocgscore.network.reading.sheet import FIELDS, Faults, Sheet
-
-SHOWN: Final = 10  # named in one notice
-MOST_SETS: Final = 20  # of people who look the same, a notice each
 
 
 def alike_notices(sheets: Mapping[str, Sheet], records: Mapping[str, Sequence[Any]], faults: Faults) -> Iterator[str]:
@@ -23,8 +20,7 @@ def alike_notices(sheets: Mapping[str, Sheet], records: Mapping[str, Sequence[An
             if again:
                 counted = f"{len(again)} records are" if len(again) > 1 else "1 record is"
                 tail = "it counts once" if kind == "members" else "all are kept, and their strengths add up"
-                listed = _listed(again, len(again))
-                yield f"{sheets[kind].name}: {counted} exactly like an earlier one: {listed}; {tail}"
+                yield f"{sheets[kind].name}: {counted} exactly like an earlier one: {', '.join(again)}; {tail}"
 
 
 def _repeated(sheet: Sheet, records: Sequence[Any], passed: Container[int]) -> list[str]:
@@ -68,12 +64,8 @@ def notices_of(network: OcgMap, sheets: Mapping[str, Sheet]) -> Iterator[str]:
             yield f"{'1 group has' if len(empty) == 1 else f'{len(empty)} groups have'} no member: {groups(empty)}"
     elif network.people and network.groups and not ("members" in sheets and sheets["members"].size):
         yield "there are no memberships: nobody is in a group"
-    alike = lookalike_sets(network)
-    for found in alike[:MOST_SETS]:
+    for found in lookalike_sets(network):
         yield f"look the same (name and date of birth): {people(found.ids)}"
-    if len(alike) > MOST_SETS:
-        more = len(alike) - MOST_SETS
-        yield f"{more} more {'sets of people look' if more > 1 else 'set of people looks'} the same"
 
 
 def _others(ids: Iterable[str], passed: Container[str]) -> list[str]:
@@ -90,14 +82,8 @@ class _Naming:
             self._rows.setdefault(record.id, row)
 
     def __call__(self, ids: Sequence[str]) -> str:
-        return _listed([self._one(id_) for id_ in ids[:SHOWN]], len(ids))
+        return ", ".join(map(self._one, ids))
 
     def _one(self, id_: str) -> str:
         cell = self._sheet.cell(self._rows[id_], "id") if self._sheet else ""
         return f"{id_} ({cell})" if "!" in cell else id_
-
-
-def _listed(names: Sequence[str], count: int) -> str:
-    """Return the first names of as many as there are."""
-    more = count - len(names[:SHOWN])
-    return ", ".join(names[:SHOWN]) + (f" and {more} more" if more else "")
