@@ -44,7 +44,9 @@ def test_grades_come_from_a_table_or_are_the_illustrative_ones(ocgscore, path, t
     ("words", "status", "said"),
     [
         (["--mark", "P99"], 2, "'P99' is not the id of a person in the map"),
-        (["-k", "40"], 2, "k"),
+        (["--mark", "P03", "--mark", "P17x"], 2, "did you mean 'P17'"),
+        (["-k", "40"], 2, "40"),
+        (["-k", "0"], 2, "0 is not in the range x>=1"),
         (["-k", "2", "--mark", "P01"], 2, "either -k or --mark"),
         (["--level", "town"], 2, "'town' is not one of"),
         (["--grades", "missing.csv"], 2, "missing.csv"),
@@ -55,6 +57,35 @@ def test_what_cannot_be_drawn_is_said_and_nothing_is_written(ocgscore, path, tmp
     assert ran.status == status, ran.err
     assert said in ran.err
     assert not (tmp_path / "map.svg").exists()
+
+
+def test_the_marking_is_written_and_what_is_left_out_is_said(ocgscore, tmp_path):
+    write_map(synthetic_map(2, groups=12, people=1_600, links=2_000), tmp_path / "many.json")
+    ran = ocgscore("network", "draw", "many.json", "--marking", "OFFICIAL <x>", "--out", "map.svg")
+    assert ran.status == 0, ran.err
+    assert "1,600 people are too many to draw one by one" in " ".join(ran.err.split())
+    assert (tmp_path / "map.svg").read_text(encoding="utf-8").count("OFFICIAL &lt;x&gt;</text>") == 2
+    again = ocgscore("network", "draw", "many.json", "--level", "person", "--out", "people.svg")
+    assert again.status == 2
+    assert "leave --level out to draw the groups" in " ".join(again.err.split())
+    assert not (tmp_path / "people.svg").exists()
+
+
+@pytest.mark.parametrize("name", ["map.svg", "map.html"])
+def test_two_runs_write_the_same_bytes(ocgscore, path, tmp_path, name):
+    written = []
+    for _ in range(2):
+        assert ocgscore("network", "draw", path, "-k", 2, "--out", name).status == 0
+        written.append((tmp_path / name).read_bytes())
+    assert written[0] == written[1]
+
+
+def test_a_picture_never_replaces_what_it_was_drawn_from(ocgscore, path, tmp_path):
+    grades = tmp_path / "grades.html"
+    grades.write_text("grade,probability\nungraded,0.5\n", encoding="utf-8")
+    ran = ocgscore("network", "draw", path, "--grades", grades, "--out", grades)
+    assert ran.status == 2
+    assert grades.read_text(encoding="utf-8").startswith("grade,")
 
 
 def test_another_ending_and_the_map_itself_are_no_place_for_a_picture(ocgscore, path, tmp_path):

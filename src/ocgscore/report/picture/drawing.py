@@ -233,14 +233,12 @@ def line(drawn: Line) -> str:
 
 def _link(drawn: Line) -> Iterator[str]:
     (x1, y1), (x2, y2) = drawn.start, drawn.end
-    stroke = INK if drawn.kind == "shared" else GREY
-    wide = f"{drawn.width:.1f}"
-    said = {"stroke": stroke, "stroke_width": wide, "stroke_dasharray": "5 3" if drawn.dashed else ""}
     if drawn.kind == "shared":
-        yield tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=stroke, stroke_width=f"{drawn.width + 2.4:.1f}")
+        yield tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=INK, stroke_width=f"{drawn.width + 1.8:.1f}")
         yield tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke="#ffffff", stroke_width="1.2", stroke_dasharray="3 3")
     else:
-        yield tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke_opacity="0.75", **said)
+        said = {"stroke_width": f"{drawn.width:.1f}", "stroke_dasharray": "5 3" if drawn.dashed else ""}
+        yield tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=GREY, stroke_opacity="0.75", **said)
     if drawn.arrow:
         yield _arrow(drawn)
 

@@ -19,6 +19,8 @@ from ocgscore.report.picture.text import counted, label
 
 SMALLEST: Final = 7.0
 LARGEST: Final = 30.0
+LINKS: Final = 4  # lines for links, for each group
+LEAST_LINES: Final = 100
 
 
 @attrs.frozen(eq=False)
@@ -42,10 +44,12 @@ class Joined:
     def among(self, kept: Flags) -> Joined:
         """Return what joins the groups marked, numbered anew."""
         number = np.cumsum(kept) - 1
-        both = kept[self.low] & kept[self.high]
-        return Joined(
-            self.kind, number[self.low[both]], number[self.high[both]], self.strength[both], self.chance[both]
-        )
+        inside = self.where(kept[self.low] & kept[self.high])
+        return attrs.evolve(inside, low=number[inside.low], high=number[inside.high])
+
+    def where(self, marked: Flags) -> Joined:
+        """Return those marked."""
+        return Joined(self.kind, self.low[marked], self.high[marked], self.strength[marked], self.chance[marked])
 
 
 def joined(facts: Facts) -> list[Joined]:
@@ -59,12 +63,19 @@ def joined(facts: Facts) -> list[Joined]:
     return found + [Joined(kind, ties.tails, ties.heads, ties.strength, ties.chance) for kind, ties in facts.relations]
 
 
-def strongest(found: Joined) -> Joined:
-    """Return what joins groups, the weakest left out where there is more than a picture shows."""
-    if len(found.low) <= MOST_LINES:
+def strongest(found: Joined, groups: int) -> Joined:
+    """Return what joins groups, the weaker left out where there is more than a picture shows.
+
+    Links are so many that they hide the rest; of them, fewer are drawn. Those of one strength stay or go together, but
+    for the strongest: if even they are too many, the first of them.
+    """
+    most = min(MOST_LINES, max(LEAST_LINES, LINKS * groups)) if found.kind == "cross" else MOST_LINES
+    if len(found.low) <= most:
         return found
-    kept = np.sort(np.argsort(found.strength, kind="stable")[-MOST_LINES:])
-    return Joined(found.kind, found.low[kept], found.high[kept], found.strength[kept], found.chance[kept])
+    beyond = np.sort(found.strength)[-most - 1]
+    above = found.strength > beyond
+    first = np.cumsum(found.strength == beyond) <= MOST_LINES
+    return found.where(above if above.any() else (found.strength == beyond) & first)
 
 
 def most_connected(facts: Facts, among: Sequence[Joined], most: int) -> Flags:
@@ -83,7 +94,7 @@ def most_connected(facts: Facts, among: Sequence[Joined], most: int) -> Flags:
     return kept
 
 
-def groups_scene(facts: Facts, keys: Mapping[str, int], kept: Flags) -> Scene:
+def groups_scene(facts: Facts, keys: Mapping[str, int], kept: Flags, among: Sequence[Joined]) -> Scene:
     """Return the picture of groups.
 
     Parameters
@@ -93,9 +104,10 @@ def groups_scene(facts: Facts, keys: Mapping[str, int], kept: Flags) -> Scene:
         The number of each key player, by id.
     kept : ndarray of bool, shape (g,)
         The groups to draw.
+    among : sequence of Joined
+        The lines to draw, between groups numbered among those.
     """
     numbers = np.flatnonzero(kept).tolist()
-    among = [one.among(kept) for one in joined(facts)]
     dots = _dots(facts, keys, numbers)
     boxes = np.array([dot.box for dot in dots]).reshape(-1, 2)
     pairs = np.concatenate([np.zeros((0, 2), np.int64), *(np.column_stack([one.low, one.high]) for one in among)])
@@ -128,7 +140,7 @@ def _lines(
     facts: Facts, among: Sequence[Joined], dots: Sequence[Dot], at: Floats, numbers: Sequence[int]
 ) -> Iterator[Line]:
     seen: dict[tuple[int, int], int] = {}
-    for found in map(strongest, among):
+    for found in among:
         wide = widths(found.strength) if found.kind in ("cross", "shared") else np.full(len(found.low), 1.4)
         for nth, (one, other) in enumerate(zip(found.low.tolist(), found.high.tolist(), strict=True)):
             seen[one, other] = turn = seen.get((one, other), -1) + 1

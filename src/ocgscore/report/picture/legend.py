@@ -83,7 +83,7 @@ def _dots(scene: Scene) -> Iterator[tuple[str, str]]:
     if any(not one.standing and not one.keys for one in people):
         yield dot(Dot(RADII[""], (), ""), at), "person whose standing is not graded" if graded else "person"
     if any(len(one.groups) > 1 for one in people):
-        yield dot(Dot(RADII[""], (), "", groups=(7, 7)), at), "person in several groups"
+        yield dot(Dot(RADII[""], (), "", groups=(7, 7)), at), "person in several groups (an arm from each)"
     if any(one.keys for one in people):
         yield dot(Dot(8.0, (), "", inside="1", keys=(1,)), at), "key player"
 

@@ -11,7 +11,7 @@ from ocgscore.network.model import STANDINGS
 from ocgscore.report.picture.facts import Facts
 from ocgscore.report.picture.page_script import SCRIPT
 from ocgscore.report.picture.sheet import Words
-from ocgscore.report.picture.text import safe
+from ocgscore.report.picture.text import clean, safe
 
 STYLE: Final = """
 body{font:15px/1.45 Arial,Helvetica,'Liberation Sans',sans-serif;margin:0 auto;padding:0 1rem;
@@ -29,8 +29,9 @@ th,td{border:1px solid #999;padding:.25rem .6rem;text-align:left;vertical-align:
 th{background:#eee}
 td.n{text-align:right}
 tr{break-inside:avoid}
-@media print{@page{size:A4 landscape;margin:8mm}.tools{display:none}body{padding:0;max-width:none}
-.picture{border:0;break-after:page}.picture svg{max-height:180mm}table{font-size:9pt}thead{display:table-header-group}}
+@media print{@page{size:A4 landscape;margin:14mm 8mm}@page picture{margin:8mm}.head,.tools{display:none!important}
+body{padding:0;max-width:none}.picture{border:0;page:picture;break-after:page}.picture svg{max-height:190mm}
+table{font-size:9pt}thead{display:table-header-group}}
 """
 
 
@@ -47,12 +48,13 @@ def page(svg: str, words: Words, facts: Facts, keys: Mapping[str, int]) -> str:
         The number of each key player, by id.
     """
     marking = f'<p class="marking">{safe(words.marking)}</p>\n' if words.marking else ""
+    style = STYLE + _every_page(words.marking)
     return (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{_policy()}\n'
+        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{_policy(style)}\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{safe(words.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{marking}"
+        f'<title>{safe(words.title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<div class="head">{marking}'
         f"<h1>{safe(words.title)}</h1>\n<p>{safe(words.counts)}.</p>\n"
-        f"{''.join(f'<p>{safe(note)}</p>' for note in words.notes)}\n{TOOLS}\n"
+        f"{''.join(f'<p>{safe(note)}</p>' for note in words.notes)}</div>\n{TOOLS}\n"
         f'<div class="picture">{svg}</div>\n{"".join(_tables(facts, keys))}'
         f"<p>{safe(words.source)}</p>\n{marking}<script>{SCRIPT}</script>\n</body>\n</html>\n"
     )
@@ -65,10 +67,21 @@ TOOLS: Final = (
 )
 
 
-def _policy() -> str:
+def _every_page(marking: str) -> str:
+    """Return the style that repeats a marking at head and foot of every page of paper; the picture has its own."""
+    if not marking:
+        return ""
+    said = "".join(f"\\{ord(letter):x} " for letter in clean(marking))
+    boxes = "".join(
+        f"@{edge}-center{{content:'{said}';font:bold 11pt Arial,Helvetica,sans-serif}}" for edge in ("top", "bottom")
+    )
+    return f"@page{{{boxes}}}@page picture{{@top-center{{content:none}}@bottom-center{{content:none}}}}\n"
+
+
+def _policy(style: str) -> str:
     """Return the rule that lets the page load nothing, and run and style only what stands in it."""
-    script, style = (f"'sha256-{b64encode(sha256(part.encode()).digest()).decode()}'" for part in (SCRIPT, STYLE))
-    rule = f"default-src 'none'; script-src {script}; style-src {style}; base-uri 'none'; form-action 'none'"
+    script, styled = (f"'sha256-{b64encode(sha256(part.encode()).digest()).decode()}'" for part in (SCRIPT, style))
+    rule = f"default-src 'none'; script-src {script}; style-src {styled}; base-uri 'none'; form-action 'none'"
     return f'<meta http-equiv="Content-Security-Policy" content="{rule}">'
 
 

@@ -14,7 +14,7 @@ from ocgscore.errors import FileUseError, Problem, RequestError, did_you_mean
 from ocgscore.network.between import Network
 from ocgscore.network.grades import Grades
 from ocgscore.report.picture.facts import Facts
-from ocgscore.report.picture.groups import groups_scene, joined, most_connected
+from ocgscore.report.picture.groups import Joined, groups_scene, joined, most_connected, strongest
 from ocgscore.report.picture.page import page
 from ocgscore.report.picture.people import MOST_LINES, people_scene
 from ocgscore.report.picture.scene import Scene
@@ -26,8 +26,15 @@ from ocgscore.version import __version__
 LEVELS: Final = ("person", "group")
 ENDINGS: Final = (".svg", ".html", ".htm")
 MOST_PEOPLE: Final = 1500
-MOST_GROUPS: Final = 400
+MOST_GROUPS: Final = 150
 LONGEST_MARKING: Final = 90
+JOINED: Final = {
+    "cross": ("pair of groups with linked members", "pairs of groups with linked members"),
+    "shared": ("pair of groups with members in common", "pairs of groups with members in common"),
+    "alliance": ("alliance", "alliances"),
+    "rivalry": ("rivalry", "rivalries"),
+    "tension": ("tension", "tensions"),
+}
 
 
 @attrs.frozen(eq=False)
@@ -84,7 +91,8 @@ def draw(
         Ids of people to mark, in the order of their numbers.
     level : str, optional
         ``"person"`` draws people in their groups, ``"group"`` groups as dots; by default people where there are some
-        and at most 1,500. Of more than 400 groups, those joined to most others are drawn and the picture says so.
+        and at most 1,500. Of more than 150 groups, those joined to most others are drawn; of very many
+        links between groups, the strongest. The picture says what it leaves out.
     marking : str
         Protective marking; the map's own by default.
     grades : Grades, optional
@@ -114,16 +122,32 @@ def draw(
     if drawn == "person":
         notes = list(_cut_note("links", facts.ties.undirected().size))
         return Picture(facts, people_scene(facts, keys), _words(facts, marking, keys, notes), drawn, keys)
-    among = joined(facts)
-    kept = most_connected(facts, among, MOST_GROUPS)
-    notes = list(_group_notes(facts, int(kept.sum()), level))
-    notes += [note for one in among for note in _cut_note(f"lines of one kind ({one.kind})", len(one.among(kept).low))]
-    return Picture(facts, groups_scene(facts, keys, kept), _words(facts, marking, keys, notes), drawn, keys)
+    every = joined(facts)
+    kept = most_connected(facts, every, MOST_GROUPS)
+    inside = [one.among(kept) for one in every]
+    shown = [strongest(one, int(kept.sum())) for one in inside]
+    notes = [*_group_notes(facts, int(kept.sum()), level), *_line_notes(every, inside, shown)]
+    return Picture(facts, groups_scene(facts, keys, kept, shown), _words(facts, marking, keys, notes), drawn, keys)
 
 
 def _cut_note(what: str, count: int) -> Iterator[str]:
     if count > MOST_LINES:
         yield f"Only the {MOST_LINES:,} strongest of {count:,} {what} are drawn."
+
+
+def _line_notes(every: Sequence[Joined], inside: Sequence[Joined], shown: Sequence[Joined]) -> Iterator[str]:
+    """Yield what the picture of groups leaves out of what joins them."""
+    away = [
+        f"{len(part.low):,} of {counted(len(whole.low), *JOINED[whole.kind])}"
+        for whole, part in zip(every, inside, strict=True)
+        if len(part.low) < len(whole.low)
+    ]
+    if away:
+        yield f"Between the groups drawn are {', '.join(away)}."
+    for part, drawn in zip(inside, shown, strict=True):
+        if len(drawn.low) < len(part.low):
+            what = counted(len(part.low), *JOINED[part.kind])
+            yield f"Of {what}, only the {len(drawn.low):,} strongest are drawn."
 
 
 def _numbered(facts: Facts, key_players: Iterable[str]) -> dict[str, int]:
@@ -177,11 +201,7 @@ def _words(facts: Facts, marking: str, keys: Mapping[str, int], notes: Sequence[
     all_of = [(len(facts.names), "person", "people"), (facts.ties.undirected().size, "link", "links")]
     all_of.append((len(facts.group_names), "group", "groups"))
     counts = [counted(*one) for one in all_of if one[0]]
-    counts += [
-        counted(ties.size, kind, "rivalries" if kind == "rivalry" else f"{kind}s")
-        for kind, ties in facts.relations
-        if ties.size
-    ]
+    counts += [counted(ties.size, *JOINED[kind]) for kind, ties in facts.relations if ties.size]
     said = ", ".join(counts) + (f"; {counted(len(keys), 'key player')} marked" if keys else "")
     source = f"ocgscore {__version__}" + (f" · {name}" if name else "")
     source += f" · sha256 {network.sha256[:16]}" if network.sha256 else ""

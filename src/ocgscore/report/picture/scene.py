@@ -17,6 +17,8 @@ NAME_LEADING: Final = 1.15  # of the size of a name's letters
 LEADING: Final = 10.0
 ROOMY: Final = (1040.0, 580.0)  # what a sheet of A4 leaves for the picture at full size
 MOST: Final = 1.4  # times as far apart
+WIDE: Final = 1.6  # width over height of what a sheet leaves
+WIDER: Final = 1.5  # times as wide again, where the sheet would stay empty on both sides
 PAD: Final = 9.0  # between a member and its group's outline
 
 
@@ -173,7 +175,8 @@ def spread(at: Floats, boxes: Floats) -> Floats:
         return at
     wide, high = (at + boxes / 2).max(axis=0).tolist()
     more = min(MOST, max(1.0, min(ROOMY[0] / wide, ROOMY[1] / high)))
-    farther: Floats = at * more
+    across = min(WIDER, max(1.0, high / wide * WIDE))
+    farther: Floats = at * np.array([more * across, more])
     return farther
 
 
