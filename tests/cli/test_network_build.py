@@ -354,8 +354,8 @@ def test_a_marking_stands_in_what_is_printed_and_in_what_is_written(ocgscore, tm
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["us_mafia_1960/us_mafia_1960.graphml"], "680 people, 24 groups, 680 memberships, 2699 links between 2699"),
-        (["--events", "philippine_kidnappings/00_PHILKIDNAP_2M.edges.csv"], "246 people, 2571 links between 2571"),
+        (["us_mafia_1960/us_mafia_1960.graphml"], "680 people, 24 groups, 680 memberships, 2,699 links between 2,699"),
+        (["--events", "philippine_kidnappings/00_PHILKIDNAP_2M.edges.csv"], "246 people, 2,571 links between 2,571"),
         (["oversize/Oversize_mafia__oversize_WR.graphml"], "182 people, 494 links between 247 pairs"),
         (["oversize/Oversize_mafia__oversize_AW.graphml"], "182 people, 378 links between 189 pairs"),
         (["oversize/Oversize_mafia__oversize_JU.graphml"], "182 people, 226 links between 113 pairs"),

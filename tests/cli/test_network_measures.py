@@ -443,4 +443,4 @@ def test_people_at_events_are_measured_once_projected(ocgscore, shared_data, tmp
     rows, _ = measured(ocgscore("network", "measures", "map.json", "--format", "json"))
     assert (len(rows), sum(row["degree"] for row in rows.values())) == (246, 2 * 2571)
     assert all(row["cliques"] is not None for row in rows.values())
-    assert "246 people, 2571 links" in said(ocgscore("network", "measures", "map.json"))
+    assert "246 people, 2,571 links" in said(ocgscore("network", "measures", "map.json"))

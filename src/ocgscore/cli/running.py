@@ -90,9 +90,9 @@ def read_batch(file: str, matrix: Matrix, sheet: str | None, *, newest_only: boo
     return latest(sifted.accepted) if newest_only else sifted.accepted
 
 
-def counted(number: int, thing: str) -> str:
+def counted(number: int, thing: str, several: str = "") -> str:
     """Return a number of things, the plural where there is not one."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    return f"{number:,} {thing if number == 1 else several or f'{thing}s'}"
 
 
 def say_problems(problems: Iterable[Problem]) -> None:

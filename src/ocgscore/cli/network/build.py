@@ -113,12 +113,12 @@ def _summary(network: OcgMap) -> Iterator[str]:
     from ocgscore.network.between import ties_of
 
     width = terminal_width()
-    people = "1 person" if len(network.people) == 1 else f"{len(network.people)} people"
+    people = counted(len(network.people), "person", "people")
     pairs = ties_of(network).size
-    relations = ", ".join(f"{count} {kind}" for kind, count in _by_kind(network).items())
+    relations = ", ".join(f"{count:,} {kind}" for kind, count in _by_kind(network).items())
     if network.marking:
         yield network.marking.center(width).rstrip()
-    links = f"{counted(len(network.links), 'link')} between {pairs} {'pair' if pairs == 1 else 'pairs'} of people"
+    links = f"{counted(len(network.links), 'link')} between {counted(pairs, 'pair')} of people"
     parts = {
         counted(len(network.groups), "group"): network.groups,
         counted(len(network.members), "membership"): network.members,

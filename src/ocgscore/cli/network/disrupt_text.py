@@ -35,7 +35,7 @@ def disruption_lines(found: Disruption | GroupDisruption, network: OcgMap, marki
 
 def _people(found: Disruption, network: OcgMap, width: int) -> Iterator[str]:
     curve = found.curve
-    size = f"{counted(len(found.ties), 'person').replace('persons', 'people')}, {counted(found.ties.size, 'link')}"
+    size = f"{counted(len(found.ties), 'person', 'people')}, {counted(found.ties.size, 'link')}"
     yield from filled(f"{network.name}: what is left of {size}, people taken out {curve.strategy.said}", width)
     yield ""
     yield from _drawn(_curve_columns(found), width)
@@ -97,9 +97,9 @@ def _curve_notes(found: Disruption) -> Iterator[str]:
     yield f"{over} {kept} of all people on average, and {by_chance} when they go at random."
     yield f"At random: the range over {chance.draws} orders drawn (seed {chance.seed})."
     if curve.robustness is None:
-        yield f"R is undefined: it takes all {curve.people} removals."
+        yield f"R is undefined: it takes all {curve.people:,} removals."
     else:
-        yield f"R, that mean over all {curve.people} removals, is {rounded(curve.robustness, 4)}."
+        yield f"R, that mean over all {curve.people:,} removals, is {rounded(curve.robustness, 4)}."
     if curve.strategy.order is None:
         yield "Of equals the first by name goes first; where many are equal the curve depends on it."
 
@@ -143,10 +143,10 @@ def _regained(found: Disruption) -> str:
 
 def _groups(found: GroupDisruption, network: OcgMap, width: int) -> Iterator[str]:
     damage, curve = found.damage, found.curve
-    size = f"{counted(len(damage.groups), 'group')} and {damage.people} people"
+    size = f"{counted(len(damage.groups), 'group')} and {damage.people:,} people"
     yield from filled(f"{network.name}: what is left of {size}, whole groups taken out", width)
     yield ""
-    yield f"Each group alone, the largest component having {damage.start} people:"
+    yield f"Each group alone, the largest component having {damage.start:,} people:"
     shown = damage.order.tolist()[:SHOWN]
     alone = {
         "group": [str(damage.groups[group]) for group in shown],
@@ -176,7 +176,7 @@ def _groups(found: GroupDisruption, network: OcgMap, width: int) -> Iterator[str
 def _group_notes(found: GroupDisruption) -> Iterator[str]:
     damage = found.damage
     if len(damage.groups) > SHOWN:
-        yield f"{SHOWN} of {len(damage.groups)} groups shown; all are in --out and --format csv."
+        yield f"{SHOWN} of {len(damage.groups):,} groups shown; all are in --out and --format csv."
     if damage.shared == "removed":
         yield "A person in several groups goes with the first of them that is taken out (--keep-shared: with the last)."
     else:

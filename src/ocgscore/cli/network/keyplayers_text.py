@@ -48,11 +48,11 @@ def key_players_lines(found: KeyPlayers, network: OcgMap, facts: dict[str, str],
 
 def _headline(found: KeyPlayers, network: OcgMap) -> str:
     asked, count = found.asked, found.asked.count
-    size = f"{_people_counted(len(asked.ties))}, {counted(asked.ties.size, 'link')}"
+    size = f"{counted(len(asked.ties), 'person', 'people')}, {counted(asked.ties.size, 'link')}"
     if asked.goal == "fragment":
-        what = f"the {_people_counted(count)} whose removal splits the network most ({asked.measure})"
+        what = f"the {counted(count, 'person', 'people')} whose removal splits the network most ({asked.measure})"
     else:
-        what = f"the {_people_counted(count)} who together reach most of the network ({asked.measure})"
+        what = f"the {counted(count, 'person', 'people')} who together reach most of the network ({asked.measure})"
     return f"{network.name}: {size}; {what}"
 
 
@@ -90,7 +90,11 @@ def _effect(found: KeyPlayers, facts: dict[str, str]) -> Iterator[str]:
         yield f"Without them DF is {change}: 0 % is everybody linked to everybody, 100 % nobody to anybody."
         yield _over_all(start, one)
     elif isinstance(one, Reach) and asked.measure == "m-reach":
-        what = f"a weight of {_number(one.everybody)}" if asked.weights.given else _people_counted(len(asked.ties))
+        what = (
+            f"a weight of {_number(one.everybody)}"
+            if asked.weights.given
+            else counted(len(asked.ties), "person", "people")
+        )
         steps = counted(asked.within, "step")
         yield f"They reach {_number(one.reached)} of {what} within {steps} ({_part(one.share)}), themselves among them."
         yield f"Beside themselves: {_number(one.others)}."
@@ -119,10 +123,6 @@ def _number(value: Fraction) -> str:
 
 def _percent(share: Fraction) -> str:
     return f"{rounded(100 * share, 1)} %"
-
-
-def _people_counted(number: int) -> str:
-    return "1 person" if number == 1 else f"{number:,} people"
 
 
 def _certainty(found: KeyPlayers) -> str:
@@ -166,7 +166,7 @@ def _notes(found: KeyPlayers) -> Iterator[str]:
             "network both rank high, and the second adds little. “lost” is what taking them would cost."
         )
     if len(found.chosen) > LISTED:
-        yield f"{LISTED} of {len(found.chosen)} people shown; all are in --out and --format csv."
+        yield f"{LISTED} of {len(found.chosen):,} people shown; all are in --out and --format csv."
     if found.asked.by_strength:
         yield "A link costs 1 / strength, in links as strong as the strongest; --hops counts steps."
     yield from found.notes

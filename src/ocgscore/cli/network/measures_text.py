@@ -63,7 +63,7 @@ def lines(run: MeasuresRun, results: Sequence[str]) -> Iterator[str]:
 def _measure_lines(run: MeasuresRun, width: int) -> Iterator[str]:
     found, joined = run.found, run.joined
     people = isinstance(found, PeopleTable)
-    what = counted(len(found), "person").replace("persons", "people") if people else counted(len(found), "group")
+    what = counted(len(found), "person", "people") if people else counted(len(found), "group")
     size = f"{run.network.name or 'map'}: {what}, {counted(found.ties.size, 'link')}"
     if joined is None:
         yield from filled(f"{size}, ranked by {_title(run)}, highest first", width)
@@ -190,7 +190,7 @@ def _notes(run: MeasuresRun, order: Sequence[int], kept: Sequence[str]) -> Itera
         yield "The map names nobody." if isinstance(found, PeopleTable) else "The map names no groups."
     else:
         every = f"all are, with {len(found.columns)} measures, in --out and --format csv."
-        yield f"{min(rows, run.shown)} of {rows} shown; {every}"
+        yield f"{min(rows, run.shown)} of {rows:,} shown; {every}"
     for name in dict.fromkeys([run.by, *kept]):
         measure = found[name].measure
         yield f"{_heading(name)}: {measure.says}."
@@ -276,7 +276,7 @@ def _proposal_lines(run: MeasuresRun, proposals: Proposals, width: int) -> Itera
         yield from filled(row.evidence, width, initial_indent=INDENT, subsequent_indent=INDENT)
     yield ""
     if len(rows) > run.shown:
-        yield from filled(f"{run.shown} of {len(rows)} shown; all are in --format csv.", width)
+        yield from filled(f"{run.shown} of {len(rows):,} shown; all are in --format csv.", width)
     counts = Counter(row.against or "nothing proposed" for row in rows)
     yield from filled("; ".join(f"{kind}: {count}" for kind, count in counts.items()) + ".", width)
     if proposals.unmapped:

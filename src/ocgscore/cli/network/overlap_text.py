@@ -31,7 +31,9 @@ def lines(found: Overlap | Bridges | tuple[Duplicate, ...], network: OcgMap, mar
     width, names = terminal_width(), Names.of(network)
     if marking:
         yield marking.center(width).rstrip()
-    yield from filled(f"{_title(found)}: groups on the map {len(network.groups)}, people {len(network.people)}", width)
+    yield from filled(
+        f"{_title(found)}: groups on the map {len(network.groups):,}, people {len(network.people):,}", width
+    )
     for number in range(min(SHOWN, len(found))):
         yield ""
         head, *rest = _entry(found[number], names)
@@ -111,10 +113,10 @@ def _notes(found: Overlap | Bridges | tuple[Duplicate, ...], network: OcgMap) ->
     if not len(found):
         yield "None found." if network.groups else "The map names no groups."
     elif len(found) > SHOWN:
-        yield f"{SHOWN} of {len(found)} pairs shown; all are in --out and --format csv."
+        yield f"{SHOWN} of {len(found):,} pairs shown; all are in --out and --format csv."
     if isinstance(found, Overlap) and len(found):
         yield "The pairs that share the most members come first, then those with the smaller group."
-        yield CHANCE.format(len(network.people))
+        yield CHANCE.format(f"{len(network.people):,}")
     elif isinstance(found, Bridges) and len(found):
         yield "The pairs that the fewest ties and shared members join come first."
         yield "A tie of a shared member inside either group does not count as one between the two."

@@ -21,12 +21,12 @@ NOWHERE: Final = "undefined in every draw"
 
 @attrs.frozen(eq=False)
 class Uncertain:
-    """A measure over draws; each array has a number for each of n people or groups.
+    """A measure over draws; each array has a number for each of n people or groups, to 12 significant digits.
 
     Parameters
     ----------
     mean : ndarray of float64, shape (n,)
-        Over the draws in which the measure is defined, to 12 significant digits; 0 where it is in none.
+        Over the draws in which the measure is defined; 0 where it is in none.
     low, high : ndarray of float64, shape (n,)
         The ends of the interval that holds at least `level` of those draws: as many are below as above it. 0 where
         there are none.
@@ -157,14 +157,15 @@ class _Tally:
         most = beyond(draws, level) + 1
         self._lowest = Extremes(width, most, highest=False)
         self._highest = Extremes(width, most, highest=True)
-        self._best = Extremes(width, most, highest=False)
-        self._worst = Extremes(width, most, highest=True)
+        self._best = Extremes(width, most, highest=False, ranks=True)
+        self._worst = Extremes(width, most, highest=True, ranks=True)
         self._sum = np.zeros(width)
         self._known = np.zeros(width, np.int64)
         self._in_top = np.zeros(width, np.int64)
 
     def add(self, values: Floats, known: Flags) -> None:
         """Add a draw."""
+        values = settled(values)  # before anything is ranked, so that mean and ends agree where no draw differs
         best, worst = shared_ranks(values, known)
         always = np.ones(len(values), np.bool_)
         self._lowest.add(values, known)
