@@ -284,3 +284,14 @@ def test_settled_numbers_keep_twelve_digits_and_their_size():
     assert found == pytest.approx(values, rel=1e-11)
     assert found[-1] == 55.0
     assert settled(np.array([np.inf]))[0] == np.inf
+
+
+@pytest.mark.parametrize("engine", ["arrays", "igraph"])
+@pytest.mark.parametrize("unit", [1e-9, 1.0, 1e6, 1e9])
+def test_the_unit_of_strengths_changes_nothing(engine, unit):
+    """igraph compares distances to which it has added 1: costs far below that would all be equal."""
+    if not engines.has(engine):
+        pytest.skip(f"{engine} is not installed")
+    square = [("A", "B"), ("B", "C"), ("A", "D"), ("C", "D")]
+    found = betweenness(Ties.of("ABCD", square, [unit, unit, 1.00004 * unit, 1.00004 * unit]), engine=engine)
+    assert found.as_dict() == {"A": 0.5, "B": 0.0, "C": 0.5, "D": 1.0}

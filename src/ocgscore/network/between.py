@@ -18,7 +18,7 @@ import numpy as np
 from ocgscore.errors import Problem, RequestError
 from ocgscore.network.grades import Grades
 from ocgscore.network.membership import Membership
-from ocgscore.network.model import Link, MapError, OcgMap, Relation
+from ocgscore.network.model import STRONGEST, WEAKEST, Link, MapError, OcgMap, Relation
 from ocgscore.network.ties import Ties, name_order
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def ties_of(network: Network, *, directed: bool = False, grades: Grades | None =
     Raises
     ------
     MapError
-        If the table of grades lacks a grade, or a graph's strength or chance is not a number in range.
+        If the table of grades lacks a grade, or a strength or a chance is not a number in range.
 
     Examples
     --------
@@ -130,10 +130,12 @@ Record: TypeAlias = tuple[Hashable, Hashable, bool, float, float, str]
 def _link_records(links: Iterable[Link | Relation], grades: Grades | None) -> list[Record]:
     """Return the records of links or relations; complain of every grade that the table lacks."""
     links = list(links)
-    if grades is not None:
-        problems = grades.unknown((_said(link), link.grade) for link in links)
-        if problems:
-            raise MapError(problems)
+    problems = [] if grades is None else list(grades.unknown((_said(link), link.grade) for link in links))
+    expected, hint = f"a strength from {WEAKEST:g} to {STRONGEST:g}", "give it in another unit"
+    spoilt = (link for link in links if not WEAKEST <= link.strength <= STRONGEST)
+    problems += [Problem(f"{_said(link)} strength", str(link.strength), expected, hint) for link in spoilt]
+    if problems:
+        raise MapError(problems)
     chances: Mapping[str, float] = (
         {} if grades is None else {link.grade: grades.chance(link.grade) or 1 for link in links}
     )

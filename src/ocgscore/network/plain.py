@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ocgscore.errors import Problem
 from ocgscore.network.grades import Grades
-from ocgscore.network.model import MapError
+from ocgscore.network.model import STRONGEST, WEAKEST, MapError
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -33,7 +33,8 @@ def edge_records(
         if one == other:
             continue
         where = f"edge {one} – {other}"
-        strength = _number(f"{where} strength", said.get("strength", said.get("weight", 1)), None, problems)
+        given = said.get("strength", said.get("weight", 1))
+        strength = _number(f"{where} strength", given, WEAKEST, STRONGEST, problems)
         chance = _chance(where, said, grades, problems)
         both = not directed or said.get("direction", "to") != "to"
         records.append((one, other, both, strength, chance, str(said.get("source", ""))))
@@ -44,21 +45,21 @@ def edge_records(
 
 def _chance(where: str, said: Mapping[str, Any], grades: Grades | None, problems: list[Problem]) -> float:
     if "chance" in said:
-        return _number(f"{where} chance", said["chance"], 1.0, problems)
+        return _number(f"{where} chance", said["chance"], 0.0, 1.0, problems)
     if grades is None:
         return 1.0
     return grades.chance(str(said.get("grade", ""))) or 1.0
 
 
-def _number(where: str, value: Any, most: float | None, problems: list[Problem]) -> float:
-    """Return a number above 0; note the problem and return 1 if it is none."""
+def _number(where: str, value: Any, least: float, most: float, problems: list[Problem]) -> float:
+    """Return a number above 0 and within a range; note the problem and return 1 if it is none."""
     try:
         number = float(value)
     except (TypeError, ValueError):
         number = -1.0
-    if 0 < number < float("inf") and (most is None or number <= most):
+    if number > 0 and least <= number <= most:
         return number
-    expected = "a number above 0" if most is None else f"a number above 0 and at most {most:g}"
+    expected = f"a number {f'from {least:g} to' if least else 'above 0 and at most'} {most:g}"
     problems.append(Problem(where, str(value), expected, "mend it, or leave the edge out"))
     return 1.0
 

@@ -40,6 +40,7 @@ SKEW: Final = 1.6  # above 1: some members have far more links than others
 SEVERAL: Final = 0.05  # of the people are in a second group
 NOWHERE: Final = 0.01  # are in none
 TWINS: Final = 50  # every so many groups, one is the last one mapped again by another force
+RECORDED: Final = 2**32  # block of the lots cast tie by tie: a draw of as high a number would find the same ties again
 
 
 def synthetic_map(seed: int = 1, *, groups: int = 5_000, people: int = 50_000, links: int = 150_000) -> OcgMap:
@@ -175,7 +176,7 @@ class _Making:
     def links(self, count: int) -> tuple[Link, ...]:
         """Return the links: so many pairs, and a second record of some."""
         keys = self._pairs(count)
-        chance, n = Chance.of(self.seed, 4), len(self.main)
+        chance, n = Chance.of(self.seed, RECORDED), len(self.main)
         twice = np.sort(np.concatenate([keys, keys[_uniform(chance, count) < 1 / ONE_IN]]))
         records = _Records.of(self.seed, 5, len(twice))
         kind, strength, turn = chance.below(np.repeat([len(KINDS), 9, 10], len(twice)), 1).reshape(3, -1).tolist()

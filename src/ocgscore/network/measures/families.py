@@ -199,7 +199,7 @@ class Share:
 
     def __call__(self, step: int, total: int) -> None:
         """Count what has just been done of this piece."""
-        self._done += step / total
+        self._done += step / max(total, 1)
         self._tell(int(self.part * min(self._done, 1.0)))
 
     def end(self) -> None:

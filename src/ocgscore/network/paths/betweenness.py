@@ -168,7 +168,8 @@ def _by_igraph(ties: Ties, net: Net, rounds: Rounds, progress: Progress | None) 
     import igraph
 
     graph = igraph.Graph(len(ties), np.column_stack((ties.tails, ties.heads)), directed=ties.directed)
-    weights = None if net.cost is None else 1 / ties.strength
+    # igraph adds 1 to every distance before it compares: costs must not be small beside that
+    weights = None if net.cost is None else ties.strength.max() / ties.strength
     values = np.zeros(len(ties))
     for part in np.array_split(rounds.sources, 1 if progress is None else PARTS):
         values += graph.betweenness(directed=ties.directed, weights=weights, sources=part.tolist())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -12,7 +11,7 @@ from typing import Final
 import attrs
 
 from ocgscore.errors import did_you_mean
-from ocgscore.network.model import DIRECTIONS, SIGNS, STANDINGS
+from ocgscore.network.model import DIRECTIONS, SIGNS, STANDINGS, STRONGEST, WEAKEST
 from ocgscore.table import Cell, cell_text
 
 EXACT: Final = 10**15  # a spreadsheet keeps fifteen digits of a number: of a longer one the last are lost
@@ -126,7 +125,7 @@ def _date_hint(text: str) -> str:
 
 
 def read_strength(cell: Cell) -> float | Fault:
-    """Return a strength: above 0, 1 where nothing is said.
+    """Return a strength: from 1e-9 to 1e9, 1 where nothing is said.
 
     Examples
     --------
@@ -142,9 +141,11 @@ def read_strength(cell: Cell) -> float | Fault:
         hint = "write a number such as 2.5, with a point and without other signs"
         return Fault("a strength above 0", hint)
     number = float(text)
-    if not 0 < number < math.inf:
+    if number <= 0:
         hint = "leave the row out where there is no link, or the cell blank where nothing is known"
         return Fault("a strength above 0", hint)
+    if not WEAKEST <= number <= STRONGEST:
+        return Fault(f"a strength from {WEAKEST:g} to {STRONGEST:g}", "give it in another unit, such as thousands")
     return number
 
 

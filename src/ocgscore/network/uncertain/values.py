@@ -21,15 +21,15 @@ NOWHERE: Final = "undefined in every draw"
 
 @attrs.frozen(eq=False)
 class Uncertain:
-    """A measure over draws; each array has a number for each of n people or groups, to 12 significant digits.
+    """A measure over draws; each array has a number for each of n people or groups.
 
     Parameters
     ----------
     mean : ndarray of float64, shape (n,)
-        Over the draws in which the measure is defined; 0 where it is in none.
+        Over the draws in which the measure is defined, to 12 significant digits; 0 where it is in none.
     low, high : ndarray of float64, shape (n,)
-        The ends of the interval that holds at least `level` of those draws: as many are below as above it. 0 where
-        there are none.
+        The ends of the interval that holds at least `level` of those draws: as many are below as above it; to as many
+        digits. 0 where there are none.
     rank_best, rank_worst : ndarray of int64, shape (n,)
         The ends of the interval that holds at least `level` of the ranks of all draws. The highest value has rank 1;
         equal values share all the places they take, so that `rank_best` is over the first and `rank_worst` over the
