@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from operator import index
@@ -81,6 +82,26 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         by_folded.setdefault(name.casefold(), name)  # of names alike but for case, the first is the one to suggest
     near = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
     return f"did you mean {by_folded[near[0]]!r}?" if near else ""
+
+
+def same_id_hint(id_: str, known: Iterable[str]) -> str:
+    """Return ``"did you mean 'x'?"`` for a known id that is the same but for its spelling, or an empty string.
+
+    Case, spaces, hyphens and leading zeros are spelling. An id with another digit is somebody else's, and is never
+    suggested.
+
+    Examples
+    --------
+    >>> same_id_hint("n-3", ["N003", "N004"]), same_id_hint("N005", ["N003", "N004"])
+    ("did you mean 'N003'?", '')
+    """
+    plain = _plain_id(id_)
+    same = next((other for other in known if _plain_id(other) == plain), None)
+    return "" if same is None else f"did you mean {same!r}?"
+
+
+def _plain_id(id_: str) -> str:
+    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"[\s_-]+", "", id_.casefold()))
 
 
 def whole_number_problems(

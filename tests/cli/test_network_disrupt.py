@@ -52,7 +52,7 @@ def test_the_curve_reads_within_eighty_columns(ocgscore, links):
     assert "1 cat 2 40.0 % 0.333 2–4 ########" in said
     assert "down to half after 1 removal." in said
     assert "R, that mean over all 5 removals, is 0.2400." in said
-    assert "first by name goes first" in said
+    assert "first by id goes first" in said
     assert "Worked out – order: number of links, arrays; largest component: exact" in said
     assert "ASSUMPTION" not in said
 
@@ -108,10 +108,10 @@ def test_an_order_comes_from_a_table_and_its_faults_are_named_at_their_cells(ocg
     ran = ocgscore("network", "disrupt", links, "--order", order, "--format", "csv")
     assert [(row["removed"], row["largest"]) for row in rows_of(ran.out)] == [("", "5"), ("bob", "3"), ("cat", "2")]
     assert "R is undefined: it takes all 5 removals." in ocgscore("network", "disrupt", links, "--order", order).out
-    order.write_text("person\nbop\nann\nann\n", encoding="utf-8")
+    order.write_text("person\nBOB\nann\nann\n", encoding="utf-8")
     wrong = ocgscore("network", "disrupt", links, "--order", order)
     assert wrong.status == 1
-    assert "order.csv!A2 person: 'bop' is not a person of the network; did you mean 'bob'?" in wrong.err
+    assert "order.csv!A2 person: 'BOB' is not a person of the network; did you mean 'bob'?" in wrong.err
     assert "order.csv!A4 person: 'ann' is not named once" in wrong.err
 
 

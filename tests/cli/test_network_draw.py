@@ -44,7 +44,7 @@ def test_grades_come_from_a_table_or_are_the_illustrative_ones(ocgscore, path, t
     ("words", "status", "said"),
     [
         (["--mark", "P99"], 2, "'P99' is not the id of a person in the map"),
-        (["--mark", "P03", "--mark", "P17x"], 2, "did you mean 'P17'"),
+        (["--mark", "P03", "--mark", "p-17"], 2, "did you mean 'P17'"),
         (["-k", "40"], 2, "40"),
         (["-k", "0"], 2, "0 is not in the range x>=1"),
         (["-k", "2", "--mark", "P01"], 2, "either -k or --mark"),

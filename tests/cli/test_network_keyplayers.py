@@ -64,7 +64,7 @@ def test_the_set_what_it_does_and_how_sure_it_is_read_within_eighty_columns(ocgs
     assert "Without them 0.0 % → 93.3 % of the pairs of people who remain are not joined by any path (F)." in said
     assert "Counted over all pairs there were at the start: 0.0 % → 96.4 %." in said
     assert "Proved best: all 28 sets were looked at, and no other is as good." in said
-    assert "Of equals the first by name is taken." in said
+    assert "Of equals the first by id is taken." in said
 
 
 def test_the_most_central_stand_beside_the_set_with_what_is_lost(ocgscore, tmp_path):
@@ -180,7 +180,8 @@ def test_every_fault_of_a_table_of_weights_is_named_at_its_cell(ocgscore, case, 
         (["-k", "0"], "k: '0' is not a whole number from 1 to 6, the number of people less two"),
         (["-k", "1", "--goal", "fame"], "'fame' is not one of"),
         (["-k", "1", "--measure", "R_D"], "'R_D' is not a measure of the goal fragment; it belongs to the goal reach"),
-        (["-k", "1", "--within", "0"], "within: '0'"),
+        (["-k", "1", "--goal", "reach", "--within", "0"], "within: '0'"),
+        (["-k", "1", "--within", "2"], "--within goes with m-reach"),
         (["-k", "1", "--seed", "-1"], "seed: '-1'"),
         (["-k", "1", "--weigh-by", "total"], "--weigh-by goes with --weights."),
     ],

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections import Counter
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, permutations, product
 from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ocgscore.errors import RequestError
+from ocgscore.network.between import ties_of
+from ocgscore.network.grades import illustrative
 from ocgscore.network.local.cores import core_numbers
 from ocgscore.network.local.eigen import eigenvector
 from ocgscore.network.local.holes import structural_holes
+from ocgscore.network.measures import measured_groups, measured_people, over_draws
 from ocgscore.network.paths.betweenness import betweenness
 from ocgscore.network.paths.components import component_sizes
 from ocgscore.network.paths.distances import distances
+from ocgscore.network.paths.values import settled
 from ocgscore.network.ties import Ties
 from ocgscore.network.uncertain import drawn_networks, uncertain, uncertain_number
-from ocgscore.network.uncertain.extremes import Extremes, beyond
-from ocgscore.network.uncertain.values import shared_ranks
+from ocgscore.network.uncertain.extremes import BLOCK, Extremes, beyond
+from ocgscore.network.uncertain.values import part_of_top, shared_ranks
+from ocgscore.testing import maps, synthetic_map
+from ocgscore.testing.networks import networks
 
 PLAIN = {
     "betweenness": lambda ties: betweenness(ties).raw,
@@ -49,16 +56,7 @@ def core(ties):
     return core_numbers(ties).values.astype(np.float64), ties.degree > 0
 
 
-@st.composite
-def networks(draw, certain=False, most=7):
-    n = draw(st.integers(1, most))
-    pairs = [(a, b) for a in range(n) for b in range(a)]
-    chosen = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
-    some = st.just(1.0) if certain else st.sampled_from([1e-9, 0.25, 0.5, 0.9, 1.0])
-    return Ties.of(range(n), chosen, [draw(st.sampled_from([1.0, 3.0])) for _ in chosen], [draw(some) for _ in chosen])
-
-
-@given(networks(certain=True), st.integers(1, 5))
+@given(networks(certain=True, directed=False), st.integers(1, 5))
 def test_of_a_certain_network_the_measures_are_the_plain_ones(ties, top):
     found = uncertain(ties, {name: drawn(measure) for name, measure in PLAIN.items()}, draws=50, top=top)
     for name, measure in PLAIN.items():
@@ -70,8 +68,34 @@ def test_of_a_certain_network_the_measures_are_the_plain_ones(ties, top):
             assert values.tolist() == plain.values.tolist()
         assert over.rank_best.tolist() == best.tolist()
         assert over.rank_worst.tolist() == worst.tolist()
-        assert over.in_top.tolist() == (plain.defined & (best <= top)).tolist()
+        assert over.in_top.tolist() == settled(np.where(plain.defined, part_of_top(best, worst, top), 0)).tolist()
         assert not over.error.any()
+
+
+@settings(max_examples=25)
+@given(maps(), st.sampled_from([("person", measured_people), ("group", measured_groups)]))
+def test_of_a_certain_map_every_mean_and_both_ends_are_the_plain_value_to_the_last_digit(network, asked):
+    level, measured = asked
+    plain = measured(network)
+    for name, over in over_draws(network, level, draws=3).columns.items():
+        defined = plain[name].defined
+        assert ((over.defined > 0) == defined).all(), name
+        for values in (over.mean, over.low, over.high):
+            assert values[defined].tolist() == plain[name].values[defined].tolist(), name
+
+
+def test_a_value_that_no_draw_changes_is_its_own_mean_and_both_ends():
+    ties = Ties.of("ab", [("a", "b")], chance=[0.5])
+    found = uncertain(ties, {"third": lambda _: (np.array([1 / 3, 0.1 + 0.2]), np.ones(2, np.bool_))}, draws=7)["third"]
+    assert found.mean.tolist() == found.low.tolist() == found.high.tolist() == [0.333333333333, 0.3]
+
+
+def test_values_that_differ_by_the_order_of_a_sum_alone_share_their_places():
+    ties = Ties.of("ab", [("a", "b")])
+    found = uncertain(ties, {"sum": lambda _: (np.array([0.1 + 0.2, 0.3]), np.ones(2, np.bool_))}, top=1)["sum"]
+    assert found.rank_best.tolist() == [1, 1]
+    assert found.rank_worst.tolist() == [2, 2]
+    assert found.in_top.tolist() == [0.5, 0.5]
 
 
 def worlds(ties):
@@ -95,7 +119,7 @@ def test_means_and_chances_are_those_over_all_worlds():
             known += chance * defined
             total += chance * values * defined
             squares += chance * values**2 * defined
-            first += chance * (defined & (shared_ranks(values, defined)[0] <= top))
+            first += chance * np.where(defined, part_of_top(*shared_ranks(values, defined), top), 0)
         mean = total / known
         error = np.sqrt((squares / known - mean**2) / (draws * known))
         assert (np.abs(found[name].mean - mean) <= 4.5 * error + 1e-12).all(), name
@@ -110,6 +134,35 @@ def test_each_tie_is_there_as_often_as_its_chance_says():
     there = Counter(head for network in drawn_networks(ties, draws, 3) for head in network.heads.tolist())
     for number, wanted in enumerate(chance, 1):
         assert abs(there[number] / draws - wanted) <= 4.5 * sqrt(wanted * (1 - wanted) / draws)
+
+
+def test_a_tie_of_no_chance_is_never_there_and_a_certain_one_always():
+    ties = Ties.of("abcd", [("a", "b"), ("b", "c"), ("c", "d")], chance=[0, 1, 0.5])
+    found = uncertain(ties, {"degree": degree}, draws=300)["degree"]
+    assert (found.mean[0], found.mean[1]) == (0, 1)
+    assert (found.low[2], found.high[2]) == (1, 2)
+    nobody = uncertain(Ties.of("ab", [("a", "b")], chance=[0]), {"degree": degree}, draws=9)["degree"]
+    assert nobody.high.tolist() == [0, 0]
+
+
+def test_the_mean_degree_is_the_sum_of_the_chances():
+    """Oracle: the expectation, exactly; within 5 standard errors for each of 400 people."""
+    ties = ties_of(synthetic_map(2, groups=40, people=400, links=1_200), grades=illustrative())
+    draws = 2_000
+    found = uncertain(ties, {"degree": degree}, draws=draws, seed=3)["degree"]
+    expected, variance = (
+        np.bincount(ties.leaving, each[ties.tie], len(ties)) for each in (ties.chance, ties.chance * (1 - ties.chance))
+    )
+    assert (np.abs(found.mean - expected) <= 5 * np.sqrt(variance / draws) + 1e-9).all()
+
+
+def test_all_measures_see_the_same_draws():
+    ties = Ties.of("abcd", [("a", "b"), ("b", "c"), ("c", "d")], chance=[0.5, 0.4, 0.3])
+    both = uncertain(ties, {"one": degree, "other": degree}, draws=60)
+    alone = uncertain(ties, {"other": degree}, draws=60)["other"]
+    for found in both.values():
+        assert found.mean.tolist() == alone.mean.tolist()
+        assert found.in_top.tolist() == alone.in_top.tolist()
 
 
 @given(networks(), st.integers(1, 40), st.integers(1, 40), st.integers(0, 9))
@@ -127,13 +180,14 @@ def test_other_names_in_the_same_order_change_nothing(ties):
         [(f"p{ties.nodes[a]}", f"p{ties.nodes[b]}") for a, b in zip(ties.tails, ties.heads, strict=True)],
         ties.strength.tolist(),
         ties.chance.tolist(),
+        directed=ties.directed,
     )
     one, two = (uncertain(network, {"degree": degree}, draws=30, top=2)["degree"] for network in (ties, other))
     for name in ("mean", "low", "high", "rank_best", "rank_worst", "in_top"):
         assert getattr(one, name).tolist() == getattr(two, name).tolist()
 
 
-@given(networks(), st.integers(1, 60), st.floats(0.5, 0.99))
+@given(networks(directed=False), st.integers(1, 60), st.floats(0.5, 0.99))
 def test_an_interval_holds_its_share_of_the_draws_and_no_draw_more_than_it_must(ties, draws, level):
     found = uncertain(ties, {"core": core}, draws=draws, level=level)["core"]
     rows = [core(network) for network in drawn_networks(ties, draws)]
@@ -170,6 +224,26 @@ def test_the_extremes_are_those_of_all_draws_sorted(rows, most):
         assert high.at(at).tolist() == whole[-1 - place].tolist()
 
 
+@pytest.mark.parametrize(("ranks", "each"), [(False, 8), (True, 4)])
+def test_of_many_draws_no_more_is_kept_than_the_extremes_and_one_block(ranks, each):
+    width, most = 10_000, 6
+    everywhere, chance = np.ones(width, np.bool_), np.random.default_rng(1)
+    lowest = Extremes(width, most, highest=False, ranks=ranks)
+    tracemalloc.start()
+    for _ in range(10 * BLOCK - 1):
+        lowest.add(chance.random(width), everywhere)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept <= 1.05 * (most + BLOCK) * width * each
+
+
+def test_ranks_of_ten_million_people_are_kept_to_the_last_place():
+    worst = Extremes(2, 3, highest=True, ranks=True)
+    for rank in (9_999_998, 10_000_000, 9_999_999):
+        worst.add(np.array([rank, 1.0]), np.ones(2, np.bool_))
+    assert worst.at(np.array([1, 0])).tolist() == [9_999_999, 1]
+
+
 @given(st.lists(st.tuples(st.integers(0, 4), st.booleans()), min_size=1))
 def test_equal_values_share_the_places_they_take_and_the_unknown_the_last(people):
     values, known = (np.array(column) for column in zip(*people, strict=True))
@@ -178,6 +252,25 @@ def test_equal_values_share_the_places_they_take_and_the_unknown_the_last(people
         above = sum(other > value for other, there in people if there) if is_known else known.sum()
         level = sum(other == value for other, there in people if there) if is_known else (~known).sum()
         assert (first, last) == (above + 1, above + level)
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=5), st.integers(1, 6))
+def test_equals_are_in_the_top_as_often_as_in_all_the_orders_they_may_stand_in(people, top):
+    """Oracle: every order of the people in which nobody stands before somebody with a higher value."""
+    orders = [order for order in permutations(range(len(people))) if falls([people[who] for who in order])]
+    expected = [sum(who in order[:top] for order in orders) / len(orders) for who in range(len(people))]
+    ranks = shared_ranks(np.array(people, np.float64), np.ones(len(people), np.bool_))
+    assert part_of_top(*ranks, top).tolist() == pytest.approx(expected)
+
+
+def falls(values):
+    return all(one >= other for one, other in pairwise(values))
+
+
+@given(networks(), st.integers(1, 9))
+def test_there_are_as_many_in_the_top_as_it_has_places(ties, top):
+    found = uncertain(ties, {"degree": degree}, draws=20, top=top)["degree"]
+    assert found.in_top.sum() == pytest.approx(min(top, len(ties)))
 
 
 def test_a_measure_that_no_draw_defines_says_so():

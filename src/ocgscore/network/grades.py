@@ -17,6 +17,7 @@ from ocgscore.errors import Problem, did_you_mean
 from ocgscore.network.model import MapError
 
 UNGRADED: Final = "ungraded"
+ILLUSTRATIVE: Final = "illustrative"
 _THREE_FIVE_TWO: Final = re.compile(r"([123])[\s/-]*([A-E])(?:[\s/-]*[PC])?", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"(?:0|1)?(?:\.\d+)?|1(?:\.0*)?|\d{1,3}(?:\.\d+)?\s*%")
 
@@ -90,7 +91,18 @@ class Grades:
     """
 
     chances: Mapping[str, float] = attrs.field(converter=_by_plain)
-    name: str = "illustrative"
+    name: str = ILLUSTRATIVE
+
+    @property
+    def said(self) -> str:
+        """Whose judgement it is, as results that rest on it say.
+
+        Examples
+        --------
+        >>> illustrative().said, Grades({"1A": 0.9}, "ours.csv").said
+        ("illustrative (nobody's judgement)", 'ours.csv')
+        """
+        return f"{self.name} (nobody's judgement)" if self.name == ILLUSTRATIVE else self.name
 
     def chance(self, grade: str) -> float | None:
         """Return the probability of a grade; one that states its own is taken at its word; None if unknown."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 
 from ocgscore.errors import Described, Problem
-from ocgscore.network.grades import Grades, illustrative, plain_grade, probability
+from ocgscore.network.grades import ILLUSTRATIVE, Grades, illustrative, plain_grade, probability
 from ocgscore.network.model import MapError, OcgMap
 from ocgscore.network.reading.headings import plain_heading
 from ocgscore.network.writing.texts import record_name
 from ocgscore.table import Table, read_table
 from ocgscore.table.files import PathLike
 
-ILLUSTRATIVE = "illustrative"
 _COLUMNS = {"grade": ("grade", "grading"), "chance": ("chance", "probability")}
 
 

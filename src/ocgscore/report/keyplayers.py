@@ -42,7 +42,7 @@ class Standing:
         """Gather what a map says of everybody."""
         groups: dict[str, dict[str, None]] = {person.id: {} for person in network.people}
         roles: dict[str, dict[str, None]] = {person.id: {} for person in network.people}
-        for member in network.members:
+        for member in sorted(network.members, key=lambda record: (record.group, record.role)):
             groups[member.person][member.group] = None
             if member.role:
                 roles[member.person][member.role] = None

@@ -77,9 +77,16 @@ def measured_table(found: Found, network: OcgMap, by: str, drawn: Drawn | None =
     cells.append(("note", [_note(found, position) for position in range(len(found))]))
     order = rows_in_order(found, by, drawn)
     columns = [Column.from_cells(heading, [column[position] for position in order]) for heading, column in cells]
-    columns.append(constant("provenance", map_provenance_text(network), len(found)))
+    columns.append(constant("provenance", map_provenance_text(network) + _drawn_text(drawn), len(found)))
     numbers = np.arange(1, len(found) + 1, dtype=np.int64)
     return Table("measures", tuple(columns), numbers, cells=False, marking=network.marking)
+
+
+def _drawn_text(drawn: Drawn | None) -> str:
+    """Return what the provenance of a row says of draws."""
+    if drawn is None:
+        return ""
+    return f" draws {drawn.draws} seed {drawn.seed} top {drawn.top} grades {drawn.grades or 'none'}"
 
 
 def rows_in_order(found: Found, by: str, drawn: Drawn | None) -> list[int]:
@@ -149,15 +156,15 @@ def measured_provenance(
     Returns
     -------
     dict
-        The map and the library, ``ranked_by``, ``seed``, ``distances``, over draws ``draws`` and ``top``, and under
-        ``measures`` of each measure its title, unit and definition, what a blank means, the engine, and whether it is
-        exact.
+        The map and the library, ``ranked_by``, ``seed``, ``distances``, over draws ``draws``, ``top`` and ``grades``,
+        and under ``measures`` of each measure its title, unit and definition, what a blank means, the engine, and
+        whether it is exact.
     """
     facts: dict[str, Any] = {**map_provenance(network), "ranked_by": by, "seed": found.seed}
     in_steps = not isinstance(found, PeopleTable) or found.hops
     facts["distances"] = "steps" if in_steps else "1/strength"
     if drawn is not None:
-        facts |= {"draws": drawn.draws, "top": drawn.top, "drawn": list(drawn.columns)}
+        facts |= {"draws": drawn.draws, "top": drawn.top, "drawn": list(drawn.columns), "grades": drawn.grades or None}
     return facts | {"measures": {name: _definition(column) for name, column in found.columns.items()}}
 
 

@@ -14,7 +14,7 @@ from ocgscore.testing.laws import (
     check_same_after_reading_back,
     from_levels,
 )
-from ocgscore.testing.networks import synthetic_map
+from ocgscore.testing.networks import maps, synthetic_map
 from ocgscore.testing.reference import (
     reference_band,
     reference_scores,
@@ -39,6 +39,7 @@ __all__ = [
     "check_same_after_reading_back",
     "complete_levels",
     "from_levels",
+    "maps",
     "matrices",
     "reference_band",
     "reference_scores",

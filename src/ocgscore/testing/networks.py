@@ -1,18 +1,23 @@
-"""Invented maps of organised crime groups, of any size: the same seed gives the same map anywhere."""
+"""Invented maps of organised crime groups: of any size from a seed, and small and odd ones from Hypothesis."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from collections.abc import Callable, Sequence
+from itertools import combinations, permutations, product
+from typing import Any, Final, TypeVar
 
 import attrs
 import numpy as np
 import numpy.typing as npt
+from hypothesis import strategies as st
 
 from ocgscore.chance import Chance, Ints
 from ocgscore.errors import RequestError, whole_number_problems
-from ocgscore.network.model import Group, Link, Member, OcgMap, Person, Relation
+from ocgscore.network.model import DIRECTIONS, SIGNS, STANDINGS, Group, Link, Member, OcgMap, Person, Relation
+from ocgscore.network.ties import Ties
 
+Made = TypeVar("Made")
 Floats = npt.NDArray[np.float64]
 
 FORCES: Final = ("Norvale", "Eastmere", "Southholt", "Westbrook", "Highfell", "Lowmarsh", "Stanbridge", "Kingsmoor")
@@ -40,7 +45,7 @@ SKEW: Final = 1.6  # above 1: some members have far more links than others
 SEVERAL: Final = 0.05  # of the people are in a second group
 NOWHERE: Final = 0.01  # are in none
 TWINS: Final = 50  # every so many groups, one is the last one mapped again by another force
-RECORDED: Final = 2**32  # block of the lots cast tie by tie: a draw of as high a number would find the same ties again
+BEYOND_DRAWS: Final = 2**32  # block for the lots cast tie by tie: as a draw's number it would repeat them in that draw
 
 
 def synthetic_map(seed: int = 1, *, groups: int = 5_000, people: int = 50_000, links: int = 150_000) -> OcgMap:
@@ -176,7 +181,7 @@ class _Making:
     def links(self, count: int) -> tuple[Link, ...]:
         """Return the links: so many pairs, and a second record of some."""
         keys = self._pairs(count)
-        chance, n = Chance.of(self.seed, RECORDED), len(self.main)
+        chance, n = Chance.of(self.seed, BEYOND_DRAWS), len(self.main)
         twice = np.sort(np.concatenate([keys, keys[_uniform(chance, count) < 1 / ONE_IN]]))
         records = _Records.of(self.seed, 5, len(twice))
         kind, strength, turn = chance.below(np.repeat([len(KINDS), 9, 10], len(twice)), 1).reshape(3, -1).tolist()
@@ -259,3 +264,114 @@ def _uniform(chance: Chance, count: int) -> Floats:
     """Return numbers from 0 up to but not including 1."""
     found: Floats = (chance.words(count) >> np.uint64(11)).astype(np.float64) * 2.0**-53
     return found
+
+
+ODD: Final = (
+    "Ó Súilleabháin, Séan", "Se\u0301an", "S\u00e9an", "שלום", "😀", 'a "quoted" name', "two\nlines", "tab\there",
+    "007", "1e5", "2024-01-02", "=A1", "'=A1", "-", "TRUE", "b", "B", ";", "a|b",
+)  # fmt: skip
+HUGE: Final = ("12345678901234567890", "12345678901234567891")  # the same to a float
+_CHARACTERS = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff\ufeff", codec="utf-8")
+_TEXTS = st.sampled_from(ODD) | st.text(_CHARACTERS, max_size=6).map(str.strip)
+_IDS = st.sampled_from(HUGE) | _TEXTS.filter(bool)
+_DATES = st.none() | st.dates()
+_MORE = st.dictionaries(st.sampled_from(["colour", "Straße", "id", "=1+1"]), _IDS, max_size=2)
+_RECORDED: Final = {
+    "source": st.sampled_from(["", "A", "Ó, B"]),
+    "grade": st.sampled_from([*GRADES, "0.8", "35 %"]),
+    "date": _DATES,
+    "more": _MORE,
+}
+_DRAWN: Final = {
+    "direction": st.sampled_from(DIRECTIONS),
+    "strength": st.sampled_from([1.0, 2.0, 0.1, 1e9]),
+    **_RECORDED,
+}
+
+
+@st.composite
+def maps(draw: st.DrawFn, *, most_people: int = 5, most_groups: int = 4) -> OcgMap:
+    """Generate small sound maps with everything a map may hold.
+
+    Ids and names in many scripts, with commas, quotes and digits without end; people in several groups and in none;
+    several records of one link, membership or relation; directions, strengths, dates, and grades of the illustrative
+    table or that state their own probability.
+
+    Parameters
+    ----------
+    draw : DrawFn
+        Given by Hypothesis.
+    most_people, most_groups : int
+        The most to generate; the fewest are none.
+
+    Returns
+    -------
+    SearchStrategy of OcgMap
+
+    Examples
+    --------
+    >>> from hypothesis import given
+    >>> @given(maps(most_people=3))
+    ... def every_member_is_somebody(network):
+    ...     assert {member.person for member in network.members} <= {person.id for person in network.people}
+    >>> every_member_is_somebody()
+    """
+    person = st.builds(Person, _IDS, _TEXTS, _DATES, _TEXTS, _MORE)
+    group = st.builds(Group, _IDS, _TEXTS, _TEXTS, _MORE)
+    people = draw(st.lists(person, max_size=most_people, unique_by=lambda one: one.id))
+    groups = draw(st.lists(group, max_size=most_groups, unique_by=lambda one: one.id))
+    persons, named = [one.id for one in people], [one.id for one in groups]
+    standing = st.sampled_from(["", *STANDINGS])
+    members = _records(Member, list(product(persons, named)), role=_TEXTS, standing=standing, **_RECORDED)
+    links = _records(Link, list(permutations(persons, 2)), kind=st.sampled_from(["", *KINDS]), **_DRAWN)
+    relations = _records(Relation, list(permutations(named, 2)), kind=st.sampled_from(list(SIGNS)), **_DRAWN)
+    return OcgMap(tuple(people), tuple(groups), tuple(draw(members)), tuple(draw(links)), tuple(draw(relations)))
+
+
+def _records(
+    made: Callable[..., Made], pairs: Sequence[tuple[str, str]], **columns: st.SearchStrategy[Any]
+) -> st.SearchStrategy[list[Made]]:
+    """Return a strategy of records between pairs, some of which come several times."""
+    if not pairs:
+        return st.just([])
+    return st.lists(
+        st.sampled_from(pairs).flatmap(lambda pair: st.builds(made, st.just(pair[0]), st.just(pair[1]), **columns)),
+        max_size=6,
+    )
+
+
+@st.composite
+def networks(draw: st.DrawFn, *, most: int = 7, directed: bool | None = None, certain: bool = False) -> Ties:
+    """Generate small networks: whole or in parts, with people on their own, ties equally strong or not.
+
+    Parameters
+    ----------
+    draw : DrawFn
+        Given by Hypothesis.
+    most : int
+        Of how many people at most; 1 at least.
+    directed : bool, optional
+        Whether ties have a direction; by default either.
+    certain : bool
+        Whether every tie is certain; by default their chances run from next to nothing to 1.
+
+    Returns
+    -------
+    SearchStrategy of Ties
+
+    Examples
+    --------
+    >>> from hypothesis import given
+    >>> @given(networks(directed=False))
+    ... def every_tie_has_two_ends(ties):
+    ...     assert ties.degree.sum() == 2 * ties.size
+    >>> every_tie_has_two_ends()
+    """
+    people = range(draw(st.integers(1, most)))
+    pointed = draw(st.booleans()) if directed is None else directed
+    ends = list(permutations(people, 2) if pointed else combinations(people, 2))
+    pairs = draw(st.lists(st.sampled_from(ends), unique=True)) if ends else []
+    strengths = [1.0] if draw(st.booleans()) else [1.0, 3.0, 0.1]
+    chances = [1.0] if certain else [1e-9, 0.25, 0.5, 0.9, 1.0]
+    strength, chance = ([draw(st.sampled_from(some)) for _ in pairs] for some in (strengths, chances))
+    return Ties.of(people, pairs, strength, chance, directed=pointed)

@@ -27,9 +27,7 @@ ORDERS = ("degree", "strength", "betweenness", "katz", "influence")
 @click.option("--recompute", is_flag=True, help="Rank those who remain anew after each removal.")
 @click.option("--block", metavar="B", type=int, help="Rank those who remain anew after every B removals.")
 @click.option("--recover", metavar="P", type=float, help="Assume neighbours of those removed link up, with chance P.")
-@click.option(
-    "--rule", type=click.Choice(["chain", "hub"]), default="chain", help="How they link up, with --recover; chain."
-)
+@click.option("--rule", type=click.Choice(["chain", "hub"]), help="How they link up, with --recover; chain by default.")
 @click.option("--groups", is_flag=True, help="Remove whole groups: each alone, and one after another.")
 @click.option("--keep-shared", is_flag=True, help="With --groups: people in several groups go with the last of them.")
 @hops_option
@@ -46,7 +44,7 @@ def disrupt(
     recompute: bool,
     block: int | None,
     recover: float | None,
-    rule: str,
+    rule: str | None,
     groups: bool,
     keep_shared: bool,
     hops: bool,
@@ -67,6 +65,8 @@ def disrupt(
 
     check_destinations(out=out, rejects=None, record=None)
     _check_together(by=by, order=order, recompute=recompute, block=block, recover=recover, hops=hops, groups=groups)
+    if rule is not None and recover is None:
+        raise click.UsageError("--rule goes with --recover.")
     if keep_shared and not groups:
         raise click.UsageError("--keep-shared goes with --groups.")
     with working(f"reading {map_}"):
@@ -80,7 +80,7 @@ def disrupt(
         else:
             every = 1 if recompute else block
             strategy = Strategy("given" if named else by or "degree", recompute=every, hops=hops, order=named)
-            recovery = None if recover is None else Recovery(recover, rule, seed)
+            recovery = None if recover is None else Recovery(recover, rule or "chain", seed)
             found = disrupted(network, strategy, steps=steps, recovery=recovery, seed=seed, progress=bar)
     say_of_map(network.notices)
     _give(found, network, (map_, order), out, format_, marking)

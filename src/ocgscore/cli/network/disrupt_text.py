@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ocgscore.network.model import OcgMap
 
 SHOWN = 20  # groups
-CELLS, FEW_CELLS = 20, 8  # of a bar, and of one that has less room
+CELLS = 20  # of a bar
 SHORT = 12  # hex digits of a digest that identify it to a reader
 
 
@@ -62,10 +62,14 @@ def _curve_columns(found: Disruption) -> dict[str, list[str]]:
         "efficiency": [_efficiency(found.efficiency, step) for step in steps],
         "at random": [_spread(found, step) for step in steps],
     }
-    if found.recovered is not None:
-        recovered = found.recovered
-        columns["if mended"] = [str(recovered.sizes[step]) for step in steps]
-    return columns | {"": [_bar(curve.share(step), CELLS if found.recovered is None else FEW_CELLS) for step in steps]}
+    if found.recovered is None:
+        return columns | {"": [_bar(curve.share(step), CELLS) for step in steps]}
+    recovered = found.recovered
+    names = ("", *map(str, recovered.removed))
+    return columns | {
+        "if mended": [str(recovered.sizes[step]) for step in steps],
+        "without": [names[step] for step in steps],
+    }
 
 
 def _bar(share: Fraction, cells: int) -> str:
@@ -101,7 +105,7 @@ def _curve_notes(found: Disruption) -> Iterator[str]:
     else:
         yield f"R, that mean over all {curve.people:,} removals, is {rounded(curve.robustness, 4)}."
     if curve.strategy.order is None:
-        yield "Of equals the first by name goes first; where many are equal the curve depends on it."
+        yield "Of equals the first by id goes first; where many are equal the curve depends on it."
 
 
 def _efficiency_notes(efficiency: Efficiency) -> Iterator[str]:
@@ -122,7 +126,7 @@ def _recovery_notes(found: Disruption) -> Iterator[str]:
     }
     how = f"each such link with chance {recovery.chance:g} (one draw, seed {recovery.seed})"
     who = "ASSUMPTION, not evidence: “if mended” takes it that the neighbours of each person removed link up"
-    yield f"{who} {rules[recovery.rule]}, {how}."
+    yield f"{who} {rules[recovery.rule]}, {how}. “without” is who would go then."
     made = counted(len(curve.course.made), "link")
     yield (
         f"Then {made} would be made, and the largest component would hold {_percent(curve.area())} of all people on "
@@ -182,4 +186,4 @@ def _group_notes(found: GroupDisruption) -> Iterator[str]:
     else:
         yield "A person in several groups goes only with the last of them."
     yield "Damage is the part of the largest component that goes: the group's own members, and whoever they alone join."
-    yield "Of groups that leave as much the first by name goes first. Worked out exactly, on arrays."
+    yield "Of groups that leave as much the first by id goes first. Worked out exactly, on arrays."

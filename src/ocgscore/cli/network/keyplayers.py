@@ -35,7 +35,7 @@ MEASURES = ("F", "DF", "m-reach", "R_D")
     type=click.Choice(MEASURES, case_sensitive=False),
     help="F or DF (by distance) to fragment, m-reach or R_D (by distance) to reach; F and m-reach by default.",
 )
-@click.option("--within", metavar="M", type=int, default=2, help="Steps that m-reach counts; 2 by default.")
+@click.option("--within", metavar="M", type=int, help="Steps that m-reach counts; 2 by default.")
 @hops_option
 @click.option("--weights", metavar="FILE", help="What people count for: a table of person, group or role, and weight.")
 @click.option("--weigh-by", metavar="COLUMN", help="The column of weights in that table; weight by default.")
@@ -49,7 +49,7 @@ def keyplayers(
     k: int,
     goal: str,
     measure: str | None,
-    within: int,
+    within: int | None,
     hops: bool,
     weights: str | None,
     weigh_by: str | None,
@@ -71,6 +71,8 @@ def keyplayers(
     check_destinations(out=out, rejects=None, record=None)
     if weigh_by is not None and weights is None:
         raise click.UsageError("--weigh-by goes with --weights.")
+    if within is not None and (goal != "reach" or measure == "R_D"):
+        raise click.UsageError("--within goes with m-reach: take --goal reach.")
     with working(f"reading {map_}"):
         network = read_map(map_)
         table = None if weights is None else _table(weights)
@@ -81,7 +83,7 @@ def keyplayers(
             k,
             goal=goal,
             measure=measure,
-            within=within,
+            within=2 if within is None else within,
             hops=hops,
             weights=None if tabled is None else tabled.weights,
             seed=seed,

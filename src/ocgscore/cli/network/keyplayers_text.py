@@ -48,11 +48,12 @@ def key_players_lines(found: KeyPlayers, network: OcgMap, facts: dict[str, str],
 
 def _headline(found: KeyPlayers, network: OcgMap) -> str:
     asked, count = found.asked, found.asked.count
+    by = f"{asked.measure}, weighted" if asked.weights.given else asked.measure
     size = f"{counted(len(asked.ties), 'person', 'people')}, {counted(asked.ties.size, 'link')}"
     if asked.goal == "fragment":
-        what = f"the {counted(count, 'person', 'people')} whose removal splits the network most ({asked.measure})"
+        what = f"the {counted(count, 'person', 'people')} whose removal splits the network most ({by})"
     else:
-        what = f"the {counted(count, 'person', 'people')} who together reach most of the network ({asked.measure})"
+        what = f"the {counted(count, 'person', 'people')} who together reach most of the network ({by})"
     return f"{network.name}: {size}; {what}"
 
 
@@ -170,5 +171,5 @@ def _notes(found: KeyPlayers) -> Iterator[str]:
     if found.asked.by_strength:
         yield "A link costs 1 / strength, in links as strong as the strongest; --hops counts steps."
     yield from found.notes
-    yield "Of equals the first by name is taken. Links that are not on the map are not counted."
+    yield "Of equals the first by id is taken. Links that are not on the map are not counted."
     yield f"Worked out – {'; '.join(found.engines)}; seed {found.asked.seed}."

@@ -117,7 +117,7 @@ def _shown(run: MeasuresRun) -> list[str]:
 def _title(run: MeasuresRun) -> str:
     title = run.found[run.by].measure.title
     title = title if title[0] == "E" and not title[1].islower() else title[0].lower() + title[1:]
-    return title if run.drawn is None else f"mean {title} over {run.drawn.draws} draws"
+    return title if run.drawn is None else f"mean {title} over {run.drawn.draws:,} draws"
 
 
 def _heading(name: str) -> str:
@@ -198,9 +198,12 @@ def _notes(run: MeasuresRun, order: Sequence[int], kept: Sequence[str]) -> Itera
     yield from _engine_notes(run, kept)
     if run.drawn is not None:
         yield (
-            f"Over {run.drawn.draws} draws (seed {run.drawn.seed}), each link there with its own chance: the mean, the "
-            f"middle 95 % of draws, the ranks in them, and in how many the value is among the top {run.drawn.top}."
+            f"Over {run.drawn.draws:,} draws (seed {run.drawn.seed}), each link there with its own chance: the mean, "
+            "the middle 95 % of draws, the ranks in them, and how often the value is among the top "
+            f"{run.drawn.top}, equals sharing its places."
         )
+        if run.drawn.grades:
+            yield f"What grades are worth: {run.drawn.grades}."
 
 
 def _reasons(run: MeasuresRun, order: Sequence[int], kept: Sequence[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 import numpy as np
 
-from ocgscore.errors import Problem, RequestError, did_you_mean, whole_number_problems
+from ocgscore.errors import Problem, RequestError, did_you_mean, same_id_hint, whole_number_problems
 from ocgscore.network.between import Network, membership_of, ties_of
 from ocgscore.network.disruption.alone import largest_without_each
 from ocgscore.network.disruption.sizes import largest_along
@@ -196,7 +196,7 @@ def _order_problems(order: Sequence[Hashable] | None, belonging: Membership) -> 
     known, said, problems = set(belonging.groups), set[Hashable](), []
     for number, group in enumerate(order or (), 1):
         if group not in known:
-            hint = did_you_mean(str(group), map(str, belonging.groups)) or "check the id"
+            hint = same_id_hint(str(group), map(str, belonging.groups)) or "check the id"
             problems.append(Problem(f"order {number}", str(group), "a group of the network", hint))
         elif group in said:
             problems.append(Problem(f"order {number}", str(group), "named once", "keep the first"))

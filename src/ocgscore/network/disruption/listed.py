@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
 
-from ocgscore.errors import Problem, did_you_mean
+from ocgscore.errors import Problem, same_id_hint
 from ocgscore.network.model import MapError
 from ocgscore.table import Table
-
-MANY: Final = 5_000  # names beyond which no near one is looked for
 
 
 def listed(table: Table, kind: str, known: Collection[str]) -> tuple[str, ...]:
@@ -44,7 +41,7 @@ def listed(table: Table, kind: str, known: Collection[str]) -> tuple[str, ...]:
             hint = f"it stands in {table.address(first[id_], column)}: keep one"
             problems.append(Problem(table.place(row, column), id_, "named once", hint))
         elif id_ not in known:
-            hint = did_you_mean(id_, known) if len(known) <= MANY else ""
+            hint = same_id_hint(id_, known)
             problems.append(Problem(table.place(row, column), id_, f"a {kind} of the network", hint or "check the id"))
     if problems:
         raise MapError(problems)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import attrs
 import numpy as np
 
-from ocgscore.errors import Problem, did_you_mean, whole_number_problems
+from ocgscore.errors import Problem, did_you_mean, same_id_hint, whole_number_problems
 from ocgscore.network.disruption.recovery import Mending, Recovery
 from ocgscore.network.disruption.scores import MEASURES, Scorer, ranked, scorer_of
 from ocgscore.network.disruption.standing import Course, Made, Standing
@@ -97,14 +97,11 @@ def name_problems(where: str, names: Sequence[Hashable], ties: Ties) -> Iterator
     said: set[Hashable] = set()
     for number, name in enumerate(names, 1):
         if name not in ties.place:
-            hint = did_you_mean(str(name), map(str, ties.nodes)) if len(ties) <= MANY else ""
+            hint = same_id_hint(str(name), map(str, ties.nodes))
             yield Problem(f"{where} {number}", str(name), "a person of the network", hint or "check the id")
         elif name in said:
             yield Problem(f"{where} {number}", str(name), "named once", "keep the first")
         said.add(name)
-
-
-MANY = 5_000  # nodes beyond which no near name is looked for
 
 
 def course_of(

@@ -47,7 +47,7 @@ class Request:
         if self.weights is not None and self.measure == "DF":
             yield Problem("weights", "a table", "of use with DF", "take F, or leave them out")
         elif not counts:
-            yield from weight_problems(ties, self.weights, 0 if reaching else int(self.count) + LEFT)
+            yield from weight_problems(ties, self.weights, 1 if reaching else int(self.count) + LEFT)
 
     def _goal_problems(self) -> Iterator[Problem]:
         if self.goal not in GOALS:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from typing import Final
 
 import numpy as np
 
-from ocgscore.errors import Problem, did_you_mean
+from ocgscore.errors import Problem, same_id_hint
 from ocgscore.network.ties import Ints, Ties
-
-MANY: Final = 5_000  # names beyond which no near one is looked for
 
 
 def name_problems(where: str, names: Sequence[Hashable], ties: Ties) -> Iterator[Problem]:
@@ -32,7 +29,7 @@ def name_problems(where: str, names: Sequence[Hashable], ties: Ties) -> Iterator
 
 def nearest(name: Hashable, ties: Ties) -> str:
     """Return what to do about a name that is not in the network."""
-    hint = did_you_mean(str(name), map(str, ties.nodes)) if len(ties) <= MANY else ""
+    hint = same_id_hint(str(name), map(str, ties.nodes))
     return hint or "check the id"
 
 

@@ -121,4 +121,4 @@ def reached(ties: Ties, chosen: Ints, weights: Weights, *, within: int, hops: bo
 
 def within_problems(within: object, ties: Ties) -> Iterator[Problem]:
     """Yield what is wrong with a number of steps."""
-    yield from whole_number_problems("within", within, 1, max(len(ties), 1), hint="2 is usual")
+    yield from whole_number_problems("within", within, 1, max(len(ties), 2), hint="2 is usual")

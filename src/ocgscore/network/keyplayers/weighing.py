@@ -80,10 +80,14 @@ def weight_problems(ties: Ties, weights: Mapping[Hashable, Weight] | None, least
     found = Weights.of(ties, weights)
     counting = sum(weight > 0 for weight in found.units)
     if counting < least:
-        expected = f"a weight above 0 for {least} people or more: those chosen, and two others"
-        yield Problem("weights", f"{counting} above 0", expected, "give more people a weight, or choose fewer")
+        whom = "somebody" if least == 1 else f"{least} people or more: those chosen, and two others"
+        got = f"{counting} people with a weight above 0"
+        yield Problem("weights", got, f"a weight above 0 for {whom}", "give more people a weight, or choose fewer")
     if found.total >= MOST:
-        yield Problem("weights", f"1/{found.unit.denominator}", "a unit that exact sums allow", "give fewer digits")
+        heaviest = max(weights, key=lambda node: _exact(weights[node]))
+        got = f"{weights[heaviest]} for {heaviest}"
+        hint = "give all weights in a larger unit, or with fewer digits"
+        yield Problem("weights", got, f"weights that add up to less than {MOST:,} of their smallest unit", hint)
 
 
 def _exact(weight: Weight) -> Fraction:

@@ -49,6 +49,8 @@ class Drawn:
         How many networks were drawn, from where, and of how many the chance to be among the first is given.
     certain : bool
         Whether no link is uncertain, so that every draw is the same network.
+    grades : str
+        Whose table says what grades are worth; empty where there is none.
     """
 
     level: Level
@@ -58,6 +60,7 @@ class Drawn:
     seed: int
     top: int
     certain: bool
+    grades: str = ""
 
     def __getitem__(self, measure: str) -> Uncertain:
         """Return one measure."""
@@ -136,7 +139,8 @@ def over_draws(  # noqa: PLR0913 - what is measured, how, and how it is drawn
         found.update(uncertain(drawn, works, draws=draws, seed=seed, top=top, progress=share))
     certain = all(drawn.certain for drawn, _ in wanted)
     nodes = ties.nodes if level == "person" else membership_of(network).groups
-    return Drawn(level, nodes, MappingProxyType({name: found[name] for name in names}), draws, seed, top, certain)
+    columns = MappingProxyType({name: found[name] for name in names})
+    return Drawn(level, nodes, columns, draws, seed, top, certain, "" if grades is None else grades.said)
 
 
 def rankable(level: Level, *, directed: bool) -> dict[str, Measure]:

@@ -134,7 +134,7 @@ def _recorded(network: Network, ties: Ties) -> tuple[tuple[str, ...], tuple[str,
         groups.setdefault(member.person, set()).add(member.group)
     roles: dict[Hashable, dict[str, None]] = {}
     standings: dict[Hashable, dict[str, None]] = {}
-    for member in network.members:
+    for member in sorted(network.members, key=lambda record: (record.group, record.role)):
         where = f" ({member.group})" if len(groups[member.person]) > 1 else ""
         for said, into in ((member.role, roles), (member.standing, standings)):
             if said:

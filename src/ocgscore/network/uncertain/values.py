@@ -35,8 +35,9 @@ class Uncertain:
         equal values share all the places they take, so that `rank_best` is over the first and `rank_worst` over the
         last of these. Whoever has no value in a draw comes after all who have, and shares the last places.
     in_top : ndarray of float64, shape (n,)
-        The share of draws in which fewer than `top` others have a higher value: whoever is equal with the last of the
-        top is in it. Whoever has no value is not.
+        The share of draws in which it is among the first `top`. Where equal values share more places than are left of
+        the top, each counts for its part of these: of thirteen people all alike five places fall to each with 5/13.
+        Whoever has no value in a draw is not among them.
     defined : ndarray of float64, shape (n,)
         The share of draws in which the measure is defined; `undefined` says why it may not be.
     draws, seed, top : int
@@ -67,7 +68,7 @@ class Uncertain:
 
     @property
     def error(self) -> Floats:
-        """The standard error of `in_top`, from how many draws there were; 0 where the network is certain."""
+        """The standard error of `in_top` at most, from how many draws there were; 0 where the network is certain."""
         variance = self.in_top * (1 - self.in_top) / self.draws
         error: Floats = np.sqrt(np.zeros(len(variance)) if self.certain else variance)
         return error
@@ -127,7 +128,7 @@ def uncertain(
     >>> found.mean.tolist(), found.low.tolist(), found.high.tolist()
     ([1.0, 1.486, 0.486], [1.0, 1.0, 0.0], [1.0, 2.0, 1.0])
     >>> found.in_top.tolist(), found.rank_best.tolist(), found.rank_worst.tolist()
-    ([0.514, 1.0, 0.0], [1, 1, 2], [3, 2, 3])
+    ([0.257, 0.743, 0.0], [1, 1, 2], [3, 2, 3])
     """
     problems = list(whole_number_problems("top", top, 1, 10**9))
     if not 0 < level < 1:
@@ -161,7 +162,7 @@ class _Tally:
         self._worst = Extremes(width, most, highest=True, ranks=True)
         self._sum = np.zeros(width)
         self._known = np.zeros(width, np.int64)
-        self._in_top = np.zeros(width, np.int64)
+        self._in_top = np.zeros(width)
 
     def add(self, values: Floats, known: Flags) -> None:
         """Add a draw."""
@@ -174,7 +175,7 @@ class _Tally:
         self._worst.add(worst.astype(np.float64), always)
         self._sum += np.where(known, values, 0)
         self._known += known
-        self._in_top += known & (best <= self._top)
+        self._in_top += np.where(known, part_of_top(best, worst, self._top), 0)
 
     def result(self, settings: Mapping[str, object]) -> Uncertain:
         """Return what the draws amount to."""
@@ -188,10 +189,29 @@ class _Tally:
             high=np.where(known, self._highest.at(inner), 0),
             rank_best=self._best.at(outer).astype(np.int64),
             rank_worst=self._worst.at(outer).astype(np.int64),
-            in_top=self._in_top / self._draws,
+            in_top=settled(self._in_top / self._draws),
             defined=self._known / self._draws,
             **settings,  # type: ignore[arg-type]
         )
+
+
+def part_of_top(best: Ints, worst: Ints, top: int) -> Floats:
+    """Return what part of the first places falls to each of those who share places, 0 to 1.
+
+    Parameters
+    ----------
+    best, worst : ndarray of int64, shape (n,)
+        The first and the last place that each shares.
+    top : int
+        How many places there are.
+
+    Examples
+    --------
+    >>> part_of_top(np.array([1, 2, 2, 4]), np.array([1, 3, 3, 4]), 2).tolist()
+    [1.0, 0.5, 0.5, 0.0]
+    """
+    part: Floats = np.clip((top - best + 1) / (worst - best + 1), 0, 1)
+    return part
 
 
 def shared_ranks(values: Floats, known: Flags) -> tuple[Ints, Ints]:

@@ -36,6 +36,8 @@ class Facts:
         What to call each group, as `belonging.groups`.
     relations : tuple of (str, Ties)
         Alliances, rivalries and tensions between groups.
+    grades : str
+        Whose table says what grades are worth; empty where there is none.
     """
 
     network: OcgMap
@@ -45,6 +47,7 @@ class Facts:
     standing: tuple[str, ...]
     group_names: tuple[str, ...]
     relations: tuple[tuple[str, Ties], ...]
+    grades: str = ""
 
     @classmethod
     def of(cls, network: Network, grades: Grades | None = None) -> Facts:
@@ -67,6 +70,7 @@ class Facts:
             tuple(standing.get(str(node), "") for node in ties.nodes),
             _told_apart([groups[str(group)] for group in belonging.groups], belonging.groups),
             tuple((kind, relation_ties_of(network, [kind], grades=grades)) for kind in KINDS),
+            "" if grades is None else grades.said,
         )
 
     @property

@@ -10,7 +10,7 @@ from typing import Final
 import attrs
 import numpy as np
 
-from ocgscore.errors import FileUseError, Problem, RequestError, did_you_mean
+from ocgscore.errors import FileUseError, Problem, RequestError, did_you_mean, same_id_hint
 from ocgscore.network.between import Network
 from ocgscore.network.grades import Grades
 from ocgscore.report.picture.facts import Facts
@@ -155,9 +155,8 @@ def _numbered(facts: Facts, key_players: Iterable[str]) -> dict[str, int]:
     known = {str(node) for node in facts.ties.nodes}
     strange = [id_ for id_ in keys if id_ not in known]
     if strange:
-        raise RequestError(
-            Problem("key players", id_, "the id of a person in the map", did_you_mean(id_, known)) for id_ in strange
-        )
+        expected, ids = "the id of a person in the map", sorted(known)
+        raise RequestError(Problem("key players", id_, expected, same_id_hint(id_, ids)) for id_ in strange)
     return keys
 
 
@@ -205,6 +204,7 @@ def _words(facts: Facts, marking: str, keys: Mapping[str, int], notes: Sequence[
     said = ", ".join(counts) + (f"; {counted(len(keys), 'key player')} marked" if keys else "")
     source = f"ocgscore {__version__}" + (f" · {name}" if name else "")
     source += f" · sha256 {network.sha256[:16]}" if network.sha256 else ""
+    source += f" · grades: {facts.grades}" if facts.grades else ""
     title = f"People, groups and links: {cut(clean(name), 60)}" if name else "People, groups and links"
     return Words(title, said, tuple(notes), source, cut(clean(marking or network.marking), LONGEST_MARKING))
 
