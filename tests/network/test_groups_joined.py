@@ -161,7 +161,7 @@ def test_every_fault_of_a_rule_file_is_told_at_its_cell(tmp_path, gangs):
     said = str(caught.value)
     for text in (
         "rules.csv!A2 criterion: 'colaboration' is not a criterion of the matrix; did you mean 'collaboration'?",
-        "rules.csv!B3 measure: 'rivalrys' is not a measure of groups; did you mean 'rivalries'?",
+        "rules.csv!B3 measure: 'rivalrys' is not a measure that rules can use; did you mean 'rivalries'?",
         "rules.csv!C4 at_least: 'one' is not a number such as 2 or -0.5",
         "rules.csv!D5 level: 'maybe' is not one level of",
         "rules.csv!D6 level: 'no-yes' is not one level of",

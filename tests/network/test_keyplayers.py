@@ -448,7 +448,10 @@ def test_progress_adds_up_to_the_whole():
         ({"weights": {1: -1}}, "weight of 1: '-1' is not a number from 0"),
         ({"weights": {1: float("nan")}}, "weight of 1: 'nan' is not a number from 0"),
         ({"weights": {1: "much"}}, "weight of 1: 'much' is not a number from 0"),
-        ({"weights": dict.fromkeys(range(3), 0)}, "weights: '2 people with a weight above 0' is not a weight above 0 for 3 people or more"),
+        (
+            {"weights": dict.fromkeys(range(3), 0)},
+            "weights: '2 people with a weight above 0' is not a weight above 0 for 3 people or more",
+        ),
         ({"weights": {1: 1}, "measure": "DF"}, "weights: 'a table' is not of use with DF"),
         ({"weights": {1: Fraction(1, 3**40)}}, "fewer digits"),
     ],

@@ -49,7 +49,7 @@ def lines_between(picture, kind):
     return [
         part
         for part in parts_of(picture).iter(f"{SVG}g")
-        if kind in "".join(part.findtext(f"{SVG}title", "")) and part.find(f"{SVG}circle") is not None
+        if kind in "".join(part.findtext(f"{SVG}title", "")) and part.find(f"{SVG}ellipse") is not None
     ]
 
 
@@ -94,7 +94,7 @@ def steps_aside(group):
     return bool(abs(first @ whole) < 0.2 * np.linalg.norm(first) * np.linalg.norm(whole))
 
 
-def test_relations_that_are_less_than_certain_are_dashed_and_keep_their_shapes():
+def test_relations_that_are_less_than_certain_have_a_question_mark_and_keep_their_shapes():
     network = attrs.evolve(
         small(), relations=tuple(attrs.evolve(relation, grade="0.4") for relation in small().relations)
     )
@@ -104,7 +104,25 @@ def test_relations_that_are_less_than_certain_are_dashed_and_keep_their_shapes()
             (kind, True) for kind in ("alliance", "rivalry", "tension")
         ]
         for kind in ("alliance", "rivalry", "tension"):
-            assert any("stroke-dasharray" in part.attrib for part in lines_between(picture, kind)[0].iter())
+            sure, doubtful = (lines_between(drawn, kind)[0] for drawn in (draw(network, level=level), picture))
+            assert doubtful.findtext(f"{SVG}text") == f"{sure.findtext(f'{SVG}text')}?"
+            assert [part.tag for part in doubtful] == [part.tag for part in sure]
+
+
+def test_the_sign_of_a_relation_stands_in_no_group_and_the_line_behind_all():
+    scene = draw(synthetic_map(2, groups=12, people=100, links=200)).scene
+    clear = [
+        line
+        for line in scene.relations
+        if not any(
+            within(np.array(line.start) + line.sign_at * np.subtract(line.end, line.start), outline.corners)
+            for outline in scene.outlines
+        )
+    ]
+    assert len(scene.relations) > 4
+    assert clear == list(scene.relations)
+    svg = draw(synthetic_map(2, groups=12, people=100, links=200)).svg()
+    assert svg.index('id="relations"') < svg.index('id="groups"') < svg.index('id="links"')
 
 
 @pytest.mark.parametrize("seed", [1, 4, 7])

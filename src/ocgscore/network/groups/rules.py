@@ -165,7 +165,7 @@ class _Reader:
         if key in MEASURES:
             return key
         hint = did_you_mean(key, MEASURES) or f"the measures are {', '.join(MEASURES)}"
-        self._wrong(at, "measure", "a measure of groups", hint)
+        self._wrong(at, "measure", "a measure that rules can use", hint)
         return None
 
     def _least(self, at: int) -> Fraction | None:

@@ -256,17 +256,17 @@ def _arrow(drawn: Line) -> str:
 def _relation(drawn: Line) -> Iterator[str]:
     colour = ALLY if drawn.kind == "alliance" else RIVAL
     (x1, y1), (x2, y2) = drawn.start, drawn.end
-    dashes = "14 4" if drawn.dashed else ""
     if drawn.kind == "alliance":
-        yield tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_width=4.6, stroke_dasharray=dashes)
+        yield tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_width=4.6)
         yield tag("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke="#ffffff", stroke_width=1.8)
     else:
         shape = zigzag if drawn.kind == "rivalry" else battlements
-        said = {"stroke": colour, "stroke_width": drawn.width, "stroke_dasharray": dashes, "fill": "none"}
+        said = {"stroke": colour, "stroke_width": drawn.width, "fill": "none"}
         yield tag("path", d=path(shape(drawn.start, drawn.end)), stroke_linejoin="round", **said)
-    x, y = (x1 + x2) / 2, (y1 + y2) / 2
-    yield tag("circle", cx=x, cy=y, r=4.6, fill="#ffffff", stroke=colour, stroke_width=1.0)
-    yield text(SIGN[drawn.kind], x, y + 3.3, 9.5, font_weight="bold", fill=colour)
+    x, y = x1 + (x2 - x1) * drawn.sign_at, y1 + (y2 - y1) * drawn.sign_at
+    wide, sign = (7.8, f"{SIGN[drawn.kind]}?") if drawn.dashed else (4.6, SIGN[drawn.kind])
+    yield tag("ellipse", cx=x, cy=y, rx=wide, ry=4.6, fill="#ffffff", stroke=colour, stroke_width=1.0)
+    yield text(sign, x, y + 3.3, 9.5, font_weight="bold", fill=colour)
 
 
 def zigzag(start: tuple[float, float], end: tuple[float, float]) -> list[tuple[float, float]]:

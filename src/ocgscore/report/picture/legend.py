@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from ocgscore.network.model import STANDINGS
-from ocgscore.report.picture.drawing import dot, line, outline, text
+from ocgscore.report.picture.drawing import MARKED, dot, line, outline, text
 from ocgscore.report.picture.people import RADII
 from ocgscore.report.picture.scene import Dot, Line, Outline, Scene, rounded_hull
 from ocgscore.report.picture.text import width
@@ -97,8 +97,11 @@ def _lines(lines: list[Line]) -> Iterator[tuple[str, str]]:
         yield line(Line("link", (2, 12), (SAMPLE - 2, 12), 1.2, "", arrow=True)), "one way only"
     if len({one.width for one in lines if one.kind == "link"}) > 1:
         yield _sample("link", 3.4), "stronger link"
-    if any(one.dashed for one in lines):
+    if any(one.dashed and one.kind not in MARKED for one in lines):
         yield line(Line("link", (0, 12), (SAMPLE, 12), 1.4, "", dashed=True)), "dashed: less than certain"
+    for kind in MARKED:
+        if any(one.dashed and one.kind == kind for one in lines):
+            yield line(Line(kind, (0, 12), (SAMPLE, 12), 1.4, "", dashed=True)), f"{kind}, less than certain"
 
 
 def _sample(kind: str, wide: float) -> str:

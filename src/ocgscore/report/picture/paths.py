@@ -11,6 +11,8 @@ from ocgscore.report.picture.facts import Facts
 from ocgscore.report.picture.scene import Line, Outline, leaving, trimmed
 
 APART = 9.0  # between two lines of the same two groups
+ROOM = 8.0  # round a sign
+PLACES = (0.5, 0.45, 0.55, 0.4, 0.6, 0.35, 0.65, 0.3, 0.7, 0.25, 0.75, 0.2, 0.8, 0.15, 0.85, 0.1, 0.9)
 
 
 def relation_lines(facts: Facts, outlines: Sequence[Outline]) -> tuple[Line, ...]:
@@ -27,9 +29,24 @@ def relation_lines(facts: Facts, outlines: Sequence[Outline]) -> tuple[Line, ...
         start, end = beside(middles[one], middles[other], nth)
         out = leaving(outlines[one].corners, start, end), leaving(outlines[other].corners, end, start)
         about = relation_text(facts, kind, one, other, float(ties.strength[at]))
-        chance = float(ties.chance[at])
-        lines.append(Line(kind, *trimmed(start, end, *out), 1.6, about, dashed=chance < 1))
+        ends = trimmed(start, end, *out)
+        sign_at = _clear(ends, [outline.corners for outline in outlines])
+        lines.append(Line(kind, *ends, 1.6, about, dashed=float(ties.chance[at]) < 1, sign_at=sign_at))
     return tuple(lines)
+
+
+def _clear(ends: tuple[tuple[float, float], tuple[float, float]], shapes: Sequence[Floats]) -> float:
+    """Return where along a line, as near to its middle as can be, a sign stands in no group's outline."""
+    start, along = np.array(ends[0]), np.array(ends[1]) - np.array(ends[0])
+    return next((at for at in PLACES if not any(_inside(shape, start + at * along) for shape in shapes)), PLACES[0])
+
+
+def _inside(corners: Floats, point: Floats) -> bool:
+    """Return whether a point is in a convex shape or within a sign's breadth of it."""
+    edges = np.roll(corners, -1, axis=0) - corners
+    to = point - corners
+    side = (edges[:, 0] * to[:, 1] - edges[:, 1] * to[:, 0]) / np.maximum(np.hypot(edges[:, 0], edges[:, 1]), 1e-9)
+    return bool((side > -ROOM).all() or (side < ROOM).all())
 
 
 def relation_text(facts: Facts, kind: str, one: int, other: int, strength: float) -> str:

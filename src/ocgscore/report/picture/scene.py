@@ -86,6 +86,8 @@ class Line:
         Less than certain.
     arrow : bool
         From start to end only.
+    sign_at : float
+        How far along a relation its sign stands, from 0 to 1.
     """
 
     kind: str
@@ -95,6 +97,7 @@ class Line:
     about: str
     dashed: bool = False
     arrow: bool = False
+    sign_at: float = 0.5
 
 
 @attrs.frozen(eq=False)

@@ -140,11 +140,11 @@ def _document(parts: Sequence[str], words: Words, wide: float, high: float, grou
 
 
 def _picture(scene: Scene) -> list[str]:
-    """Return the picture from back to front."""
+    """Return the picture from back to front: a relation passes behind the groups that it does not concern."""
     return [
+        tag("g", map(drawing.line, scene.relations), id="relations"),
         tag("g", [*map(drawing.arms, scene.outlines), *map(drawing.outline, scene.outlines)], id="groups"),
         tag("g", map(drawing.line, scene.lines), id="links"),
-        tag("g", map(drawing.line, scene.relations), id="relations"),
         tag("g", map(drawing.dot, scene.dots, scene.at), id="people"),
         tag("g", map(drawing.outline_name, scene.outlines), id="names"),
     ]
