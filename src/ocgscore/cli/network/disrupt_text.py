@@ -99,6 +99,8 @@ def _curve_notes(found: Disruption) -> Iterator[str]:
     kept, by_chance = _percent(curve.area()), _percent(chance.area())
     over = f"Over these {counted(count, 'removal')} the largest component holds"
     yield f"{over} {kept} of all people on average, and {by_chance} when they go at random."
+    if len(marks(count)) <= count:
+        yield "Not every step is shown here; all are in --out and --format csv."
     yield f"At random: the range over {chance.draws} orders drawn (seed {chance.seed})."
     if curve.robustness is None:
         yield f"R is undefined: it takes all {curve.people:,} removals."

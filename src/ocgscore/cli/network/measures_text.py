@@ -64,7 +64,8 @@ def _measure_lines(run: MeasuresRun, width: int) -> Iterator[str]:
     found, joined = run.found, run.joined
     people = isinstance(found, PeopleTable)
     what = counted(len(found), "person", "people") if people else counted(len(found), "group")
-    size = f"{run.network.name or 'map'}: {what}, {counted(found.ties.size, 'link')}"
+    links = counted(found.ties.size, "one-way link" if found.ties.directed else "link")
+    size = f"{run.network.name or 'map'}: {what}, {links}"
     if joined is None:
         yield from filled(f"{size}, ranked by {_title(run)}, highest first", width)
         order = rows_in_order(found, run.by, run.drawn)[: run.shown]
@@ -193,7 +194,8 @@ def _notes(run: MeasuresRun, order: Sequence[int], kept: Sequence[str]) -> Itera
         yield f"{min(rows, run.shown)} of {rows:,} shown; {every}"
     for name in dict.fromkeys([run.by, *kept]):
         measure = found[name].measure
-        yield f"{_heading(name)}: {measure.says}."
+        asked = "" if _heading(name) == name else f" (--by {name})"
+        yield f"{_heading(name)}{asked}: {measure.says}."
     yield from _reasons(run, order, kept)
     yield from _engine_notes(run, kept)
     if run.drawn is not None:

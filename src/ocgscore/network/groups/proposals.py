@@ -18,8 +18,8 @@ from ocgscore.network.model import OcgMap
 from ocgscore.table import Table
 
 UNTOUCHED: Final = (
-    "Nothing was written to any assessment: a proposal is for an assessor to accept or refuse. What is not on the map is "
-    "no evidence that it is not there."
+    "Nothing was written to any assessment: a proposal is for an assessor to accept or refuse. What is not on the map "
+    "is no evidence that it is not there."
 )
 AGREES, DIFFERS, NARROWS, OPEN = "agrees", "differs", "narrows", "not recorded"
 
