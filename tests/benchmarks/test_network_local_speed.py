@@ -45,6 +45,7 @@ def test_brokerage_against_the_triads_of_igraph(versus, large, membership, their
     )
 
 
+@pytest.mark.filterwarnings("ignore:.*connected")
 def test_eigenvector_against_igraph(versus, large, theirs):
     """Every component, against igraph, which gives one vector for all: within 2 times."""
     versus(
