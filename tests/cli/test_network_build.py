@@ -390,3 +390,41 @@ def test_real_relations_between_150_groups_are_built_once_their_kind_is_said(ocg
     assert ran.status == 0, ran.err
     assert ran.out.startswith(f"0 people, 150 groups, {len(rows)} relations (")
     assert any("Cártel" in group["name"] for group in parts_of(tmp_path / "m.json")["groups"])
+
+
+@pytest.mark.parametrize("words", [["--out", "."], ["--i2", "links.csv"], ["--matrix", "people.csv"]])
+def test_a_folder_given_as_a_map_is_never_written_over(ocgscore, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "people.csv").write_text("id\na\nb\n", encoding="utf-8")
+    (tmp_path / "links.csv").write_text("person,other\nb,a\n", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    ran = ocgscore("network", "build", ".", *words)
+    assert ran.status == 2
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("words", [["links.csv", "--out", ""], ["links.csv", "--i2", ""], ["", "--out", "m.json"]])
+def test_an_empty_name_is_no_folder(ocgscore, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "links.csv").write_text("person,other\nb,a\n", encoding="utf-8")
+    ran = ocgscore("network", "build", *words)
+    assert ran.status == 2
+    assert "the name of a" in ran.err
+    assert [path.name for path in tmp_path.iterdir()] == ["links.csv"]
+
+
+def test_tables_that_are_not_read_are_named(ocgscore, tmp_path):
+    for name, text in (("People", "id\na\nb\n"), ("Associations", "person,other\na,b\n"), ("grades", "grade,chance\n")):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    ran = ocgscore("network", "build", tmp_path)
+    assert ran.status == 0, ran.err
+    assert "not read: Associations.csv; the tables of a folder are people.csv, groups.csv" in ran.err
+
+
+def test_half_a_character_is_refused(ocgscore, tmp_path):
+    (tmp_path / "m.json").write_text(
+        '{"format": "ocgscore-map", "version": 1, "people": [{"id": "d\\ud800"}]}', encoding="utf-8"
+    )
+    ran = ocgscore("network", "build", tmp_path / "m.json")
+    assert ran.status == 1
+    assert r"half a character (\ud800)" in ran.err

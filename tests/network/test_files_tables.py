@@ -173,7 +173,7 @@ def test_every_problem_in_all_tables_is_said_at_once_each_at_its_cell(put):
             relations=put("relations.csv", "group,other,kind,strength\nX,X,,0\n"),
         )
     assert said(error) == [
-        "people.csv!C2 born: '30/02/2000' is not a date; write it as 2000-02-30",
+        "people.csv!C2 born: '30/02/2000' is not a date; write the day as year-month-day, such as 2026-11-23",
         "people.csv!C3 born: '1975' is not a date; write the whole day, or keep it in a column of another name, such as born_about",
         "people.csv!A4 id: an id is missing; every row needs one",
         "people.csv!A5 id: 'p1' is not an id of its own (A2 has it too); keep one row of the two, or give one another id",
@@ -197,17 +197,17 @@ def test_every_problem_in_all_tables_is_said_at_once_each_at_its_cell(put):
 @pytest.mark.parametrize(
     ("cell", "hint"),
     [
-        ("2024-02-30", "write it as 2026-11-23"),
-        ("2024-01-02T25:00", "write it as 2026-11-23"),
+        ("2024-02-30", "write the day as year-month-day, such as 2026-11-23"),
+        ("2024-01-02T25:00", "write the day as year-month-day, such as 2026-11-23"),
         ("25/12/2024", "write it as 2024-12-25"),
         ("12/25/2024", "write it as 2024-12-25"),
         ("5.5.2024", "write it as 2024-05-05"),
         ("03-04-2024", "write it as 2024-04-03 or as 2024-03-04, whichever is meant"),
-        ("3/4/24", "write it as 2026-11-23 (in Excel: format the cells as yyyy-mm-dd)"),
+        ("3/4/24", "write the day as year-month-day, such as 2026-11-23 (in Excel: format the cells as yyyy-mm-dd)"),
         ("45000", "format the cells as dates, yyyy-mm-dd"),
         ("2024-05", "write the whole day, or keep it in a column of another name, such as born_about"),
-        ("99/99/2024", "write it as 2026-11-23"),
-        ("20240102", "write it as 2026-11-23 (in Excel: format the cells as yyyy-mm-dd)"),
+        ("99/99/2024", "write the day as year-month-day, such as 2026-11-23"),
+        ("20240102", "write the day as year-month-day, such as 2026-11-23 (in Excel: format the cells as yyyy-mm-dd)"),
         ("#REF!", "a formula in the sheet failed: mend it, or clear the cell"),
     ],
 )
@@ -538,7 +538,7 @@ def test_a_grade_that_the_table_lacks_is_a_problem_at_its_cell_beside_all_others
         read_tables(links=links, grades=load_grades("illustrative"))
     assert said(error) == [
         "links.csv!C3 grade: 'tentatve' is not a grade in illustrative; did you mean 'tentative'?",
-        "links.csv!D3 date: 'x' is not a date; write it as 2026-11-23 (in Excel: format the cells as yyyy-mm-dd)",
+        "links.csv!D3 date: 'x' is not a date; write the day as year-month-day, such as 2026-11-23 (in Excel: format the cells as yyyy-mm-dd)",
     ]
     assert (
         len(
@@ -563,3 +563,12 @@ def test_a_strength_beyond_any_use_is_a_problem_at_its_cell(put, strength):
     links = put("links.csv", f"person,other,strength\na,b,1e9\nb,c,{strength}\nc,d,1e-9\n")
     with pytest.raises(MapError, match=r"links.csv!C3 strength: .* is not a strength from 1e-09 to 1e\+09"):
         read_tables(links=links)
+
+
+def test_only_days_that_exist_are_proposed(put):
+    people = put("people.csv", "id,born\na,31/02/2024\nb,02/31/2024\nc,03/02/2024\n")
+    with pytest.raises(MapError) as refused:
+        read_tables(people=people)
+    hints = [problem.hint for problem in refused.value.problems]
+    assert "2024-02-31" not in " ".join(hints)
+    assert hints[-1] == "write it as 2024-02-03 or as 2024-03-02, whichever is meant"

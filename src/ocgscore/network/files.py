@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from ocgscore.errors import FileUseError, Problem, did_you_mean
 from ocgscore.network.graphs import from_networkx
 from ocgscore.network.model import OcgMap
 from ocgscore.network.reading.checking import map_of
-from ocgscore.network.reading.corner import read_cornered
+from ocgscore.network.reading.corner import read_cornered, sheet_names
 from ocgscore.network.reading.flat import flat_sheets
 from ocgscore.network.reading.json_map import read_json_map
 from ocgscore.network.reading.own_graph import FORM, VERSION
@@ -23,6 +24,8 @@ from ocgscore.table.files import PathLike
 from ocgscore.table.source import Source, load
 
 FORMATS: Final = ("json", "graphml", "gexf", "csv", "tsv", "xlsx", "jsonl", "parquet")
+SHEETS: Final = frozenset({".csv", ".tsv", ".xlsx", ".xlsm", ".jsonl", ".parquet"})
+BESIDE: Final = frozenset({"grades", "rules"})  # tables that stand beside those of a map, for other options
 GEXF_NAME: Final = "ocgscore-map"  # a GEXF file has no attributes of the whole graph, but a name
 
 
@@ -66,6 +69,8 @@ def read_map(path: PathLike) -> OcgMap:
     >>> len(network.people), len(network.links)
     (3, 2)
     """
+    if not os.fspath(path):
+        raise FileUseError(Problem("''", None, "the name of a map", "name a file, or a folder of tables"))
     if os.fspath(path) != "-" and Path(path).is_dir():
         return _folder(Path(path))
     format_ = map_format(path)
@@ -97,11 +102,24 @@ def map_format(path: PathLike) -> str:
 
 
 def _folder(path: Path) -> OcgMap:
-    found = {kind: path / f"{kind}.csv" for kind in TABLES if (path / f"{kind}.csv").is_file()}
+    files = sorted(file for file in path.iterdir() if file.is_file())
+    found = {kind: file for kind in TABLES for file in files if file.name.casefold() == f"{kind}.csv"}
+    names = ", ".join(f"{kind}.csv" for kind in TABLES)
     if not found:
-        names = ", ".join(f"{kind}.csv" for kind in TABLES)
         raise FileUseError(Problem(os.fspath(path), None, f"any of {names} in the folder", "name a file instead"))
-    return attrs.evolve(tables_map({kind: (file, None) for kind, file in found.items()}), name=path.resolve().name)
+    made = tables_map({kind: (file, None) for kind, file in found.items()})
+    other = [
+        file.name
+        for file in files
+        if file.suffix.lower() in SHEETS and file not in found.values() and file.stem.casefold() not in BESIDE
+    ]
+    return _noticed(made, path.resolve().name, other, f"the tables of a folder are {names}")
+
+
+def _noticed(made: OcgMap, name: str, other: Sequence[str], which: str) -> OcgMap:
+    """Return a map under its name, with a notice of what stood beside its tables and was not read."""
+    said = f"{name}: not read: {', '.join(other)}; {which}"
+    return attrs.evolve(made, name=name, notices=(*made.notices, *([said] if other else [])))
 
 
 def _graph(source: Source, format_: str) -> OcgMap:
@@ -116,6 +134,8 @@ def _table(path: PathLike, format_: str) -> OcgMap:
     sheets = sheets_by_kind(path) if format_ == "xlsx" else {}
     if sheets:
         made = tables_map({kind: (path, sheet) for kind, sheet in sheets.items()})
-        return attrs.evolve(made, name=Path(path).name, sha256=load(path).sha256())
+        other = [name for name in sheet_names(path) if name not in sheets.values() and name.casefold() not in BESIDE]
+        named = _noticed(made, Path(path).name, other, f"the sheets of a map are {', '.join(TABLES)}")
+        return attrs.evolve(named, sha256=load(path).sha256())
     table = read_cornered(path)
     return attrs.evolve(map_of(flat_sheets(table), Faults()), name=table.name, sha256=table.sha256)

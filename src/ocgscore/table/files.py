@@ -54,8 +54,8 @@ class OutputSet:
     Parameters
     ----------
     inputs : iterable of path
-        Files that must not be written over, under whatever name (``"-"`` is standard input and is passed
-        over).
+        Files that must not be written over, under whatever name, and folders none of whose files must (``"-"`` is
+        standard input and is passed over).
 
     Raises
     ------
@@ -73,7 +73,8 @@ class OutputSet:
     """
 
     def __init__(self, inputs: Iterable[PathLike] = ()) -> None:
-        self._inputs = [os.fspath(path) for path in inputs if os.fspath(path) != "-"]
+        named = [Path(path) for path in inputs if os.fspath(path) not in {"-", ""}]
+        self._inputs = [os.fspath(file) for path in named for file in (path.iterdir() if path.is_dir() else [path])]
         self._outputs: list[_Output] = []
 
     def __enter__(self) -> Self:

@@ -55,14 +55,24 @@ def _parsed(source: Source) -> Any:
     check_text(source)
     try:
         text = source.raw.decode("utf-8-sig")
-        return json.loads(text, parse_constant=_constant, object_pairs_hook=_once)
+        document = json.loads(text, parse_constant=_constant, object_pairs_hook=_once)
+        if "\\ud" in text.casefold():
+            json.dumps(document, ensure_ascii=False).encode()  # half of a pair of \ud800 to \udfff is no character
+    except UnicodeEncodeError as error:
+        half = f"half a character (\\u{ord(error.object[error.start]):x})"
+        raise source.fault(half, "whole characters", "save it again in the program it comes from") from error
     except UnicodeDecodeError as error:
         raise not_utf8(source) from error
     except json.JSONDecodeError as error:
         at = f" line {error.lineno} column {error.colno}"
         raise source.fault(f"damaged JSON ({error.msg})", "JSON", "was the whole file saved?", at=at) from error
-    except (RecursionError, ValueError) as error:
-        raise source.fault(f"JSON that cannot be read ({error})", "a map in JSON", _BUILD) from error
+    except RecursionError as error:
+        reason = "JSON that cannot be read (lists within lists without end)"
+        raise source.fault(reason, "a map in JSON", _BUILD) from error
+    except ValueError as error:
+        reason = "a number of thousands of digits" if "digits" in str(error) else str(error)
+        raise source.fault(f"JSON that cannot be read ({reason})", "a map in JSON", _BUILD) from error
+    return document
 
 
 def _constant(name: str) -> NoReturn:

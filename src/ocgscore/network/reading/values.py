@@ -23,7 +23,7 @@ _PARTIAL: Final = re.compile(r"\d{4}(?:-\d{2})?")
 _SERIAL: Final = re.compile(r"\d{5}(?:\.\d+)?")
 _NUMBER: Final = re.compile(r"\+?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _AS_TEXT: Final = "format the column as text, and enter the id again from its source"
-_WRITE: Final = "write it as 2026-11-23"
+_WRITE: Final = "write the day as year-month-day, such as 2026-11-23"
 
 _ALIASES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
@@ -110,7 +110,7 @@ def _date_hint(text: str) -> str:
         readings = [
             f"{year}-{month:0>2}-{day:0>2}"
             for day, month in dict.fromkeys([(first, second), (second, first)])
-            if 1 <= int(month) <= 12 and 1 <= int(day) <= 31
+            if _exists(int(year), int(month), int(day))
         ]
         if len(readings) == 2:
             return f"write it as {readings[0]} or as {readings[1]}, whichever is meant"
@@ -122,6 +122,14 @@ def _date_hint(text: str) -> str:
     if text in FAILED:
         return "a formula in the sheet failed: mend it, or clear the cell"
     return f"{_WRITE} (in Excel: format the cells as yyyy-mm-dd)"
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def read_strength(cell: Cell) -> float | Fault:

@@ -71,6 +71,9 @@ def write_map(
     >>> read_map(path).people[0].name
     'Ann'
     """
+    for named in (path, i2, matrix, two_mode):
+        if named is not None and not os.fspath(named):
+            raise FileUseError(Problem("''", None, "the name of a file to write to", "name one"))
     with OutputSet(inputs=inputs) as outputs:
         if path is not None:
             for file, chunks in map_files(network, path):
