@@ -95,13 +95,20 @@ def same_id_hint(id_: str, known: Iterable[str]) -> str:
     >>> same_id_hint("n-3", ["N003", "N004"]), same_id_hint("N005", ["N003", "N004"])
     ("did you mean 'N003'?", '')
     """
-    plain = _plain_id(id_)
-    same = next((other for other in known if _plain_id(other) == plain), None)
+    plain = plain_id(id_)
+    same = next((other for other in known if plain_id(other) == plain), None)
     return "" if same is None else f"did you mean {same!r}?"
 
 
-def _plain_id(id_: str) -> str:
-    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"[\s_-]+", "", id_.casefold()))
+def plain_id(id_: str) -> str:
+    """Return an id without what is easily written otherwise: case, blanks, signs, zeros in front of numbers.
+
+    Examples
+    --------
+    >>> plain_id("n-003"), plain_id("N3")
+    ('n3', 'n3')
+    """
+    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"[\W_]+", "", id_.casefold()))
 
 
 def whole_number_problems(

@@ -17,7 +17,7 @@ from ocgscore.errors import OcgScoreError
 STANDINGS: Final = ("principal", "significant", "peripheral")
 DIRECTIONS: Final = ("none", "to", "both")
 WEAKEST: Final = 1e-9  # strengths of a record: what lies beyond is a slip, and spoils sums
-STRONGEST: Final = 1e9
+STRONGEST: Final = 1e12
 SIGNS: Final[Mapping[str, int]] = MappingProxyType({"alliance": 1, "rivalry": -1, "tension": -1})
 More: TypeAlias = Mapping[str, str]
 
@@ -114,7 +114,7 @@ class Link:
     direction : str
         ``"none"``, ``"to"`` (from `person` to `other`) or ``"both"``.
     strength : float
-        From 1e-9 to 1e9; 1 where not said.
+        From 1e-9 to 1e12; 1 where not said.
     source, grade : str
     date : date or None
     more : mapping of str to str

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 
-from ocgscore.errors import Described, Problem, did_you_mean
+from ocgscore.errors import Described, Problem, plain_id
 from ocgscore.network.grades import Grades
 from ocgscore.network.model import Group, MapError, OcgMap, Person
 from ocgscore.network.reading.events import BETWEEN, KEPT, attending, events_notices, shared_events
 from ocgscore.network.reading.notices import alike_notices, notices_of
 from ocgscore.network.reading.records import Records
 from ocgscore.network.reading.sheet import KINDS, TABLES, Faults, Sheet
-
-MOST_KNOWN, MOST_GUESSES = 5_000, 50  # beyond which a near spelling takes too long to look for
 
 
 def map_of(sheets: Mapping[str, Sheet], faults: Faults, *, exact: bool = False, grades: Grades | None = None) -> OcgMap:
@@ -173,27 +170,15 @@ class _Known:
         self.what, self.where = what, where
         self._plain: dict[str, str] = {}
         for id_ in sorted(self.ids):
-            self._plain.setdefault(_plain_id(id_), id_)
-        self._hints: dict[str, str] = {}
+            self._plain.setdefault(plain_id(id_), id_)
 
     def near(self, id_: str) -> str:
-        """Return a question after the id that was meant, or what else to do."""
-        if id_ not in self._hints:
-            self._hints[id_] = self._near(id_) or f"add {self.what} of that id, or leave the row out"
-        return self._hints[id_]
+        """Return a question after the id that was meant, or what else to do.
 
-    def _near(self, id_: str) -> str:
-        same = self._plain.get(_plain_id(id_))
-        if same is not None:
-            return f"did you mean {same!r}?"
-        if len(self.ids) > MOST_KNOWN or len(self._hints) >= MOST_GUESSES:
-            return ""
-        return did_you_mean(id_, sorted(self.ids))
-
-
-def _plain_id(id_: str) -> str:
-    """Return an id without what is easily written otherwise: case, blanks, signs, zeros in front of numbers."""
-    return re.sub(r"(?<!\d)0+(?=\d)", "", re.sub(r"[\W_]+", "", id_.casefold()))
+        Only another spelling of the same id is asked after: one with another digit is somebody else's.
+        """
+        same = self._plain.get(plain_id(id_))
+        return f"add {self.what} of that id, or leave the row out" if same is None else f"did you mean {same!r}?"
 
 
 def _people_named(records: Mapping[str, Sequence[Any]]) -> Iterator[str]:

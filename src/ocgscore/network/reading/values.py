@@ -133,7 +133,7 @@ def _exists(year: int, month: int, day: int) -> bool:
 
 
 def read_strength(cell: Cell) -> float | Fault:
-    """Return a strength: from 1e-9 to 1e9, 1 where nothing is said.
+    """Return a strength: from 1e-9 to 1e12, 1 where nothing is said.
 
     Examples
     --------

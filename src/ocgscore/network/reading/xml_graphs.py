@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import io
+import re
 import warnings
 from typing import TYPE_CHECKING, Any, Final
 from xml.parsers import expat
 
+from ocgscore.network.model import MapError
+from ocgscore.network.reading.xml_faults import fault_problems
 from ocgscore.network.reading.xml_shape import Shape
 from ocgscore.table.source import Source
 from ocgscore.table.text import check_text
@@ -37,7 +41,8 @@ def read_xml_graph(source: Source, format_: str) -> nx.Graph[Any]:
     TableError
         If the file is not sound XML, holds a document type (which could define endless entities), or is not a graph.
     MapError
-        If nodes have no id or one that is not their own, edges end at no node, or there are several graphs.
+        If nodes have no id or one that is not their own, edges end at no node, or there are several graphs; if values
+        are not of their type, or nobody declared their key.
 
     Examples
     --------
@@ -46,6 +51,7 @@ def read_xml_graph(source: Source, format_: str) -> nx.Graph[Any]:
     >>> list(read_xml_graph(Source("two.graphml", raw), "graphml").edges)
     [('a', 'b')]
     """
+    source = _utf8(source)
     _check(source, format_)
     import networkx as nx
 
@@ -55,9 +61,23 @@ def read_xml_graph(source: Source, format_: str) -> nx.Graph[Any]:
             warnings.simplefilter("ignore")  # networkx's remarks on ports and untyped keys: none changes a link
             graph: nx.Graph[Any] = reader(io.BytesIO(source.raw))
     except (nx.NetworkXException, *_DAMAGE) as error:
+        problems = fault_problems(source, format_)
+        if problems:
+            raise MapError(problems) from error
         reason = f"{NAMES[format_]} that cannot be read ({type(error).__name__}: {error})"
         raise source.fault(reason, f"sound {NAMES[format_]}", "save it again in the program it comes from") from error
     return graph
+
+
+def _utf8(source: Source) -> Source:
+    """Return UTF-16 text as UTF-8, without the line that says otherwise; anything else as it is."""
+    if not source.raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return source
+    try:
+        text = source.raw.decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise source.fault("damaged UTF-16 text", "text", "was the whole file saved?") from error
+    return Source(source.name, re.sub(r"\A<\?xml[^>]*\?>", "", text).encode())
 
 
 def _check(source: Source, format_: str) -> None:

@@ -64,7 +64,8 @@ class Shape:
             if said.get(end):
                 self._ends.append((self._line(), end, said[end]))
             else:
-                self._problems.append(Problem(f"{self._where()} edge", None, f"a {end}", "name the node it ends at"))
+                hint = f"name the node it {'begins' if end == 'source' else 'ends'} at"
+                self._problems.append(Problem(f"{self._where()} edge", None, f"a {end}", hint))
 
     def _where(self) -> str:
         return f"{self._name} line {self._line()}"
