@@ -133,7 +133,7 @@ FOUND = [
     "book.xlsx!groups!A3 id: 'X' is not an id of its own (A2 has it too)",
     "book.xlsx!members!C2 standing: 'boss' is not one of principal, significant, peripheral",
     "book.xlsx!members!B5 group: 'Z' is not a group in book.xlsx!groups",
-    "book.xlsx!members!D5 grade: '9z' is not a grade in illustrative",
+    "book.xlsx!members!D5 grade: '9Z' is not a grade in illustrative",
     "book.xlsx!links!B2 other: 'nobody' is not a person in book.xlsx!people",
     "book.xlsx!links!B3 other: 'p1' is not another person than the first",
     "book.xlsx!links!C4 direction: 'sideways' is not one of none, to, both",
@@ -427,4 +427,21 @@ def test_half_a_character_is_refused(ocgscore, tmp_path):
     )
     ran = ocgscore("network", "build", tmp_path / "m.json")
     assert ran.status == 1
-    assert r"half a character (\ud800)" in ran.err
+    assert r"m.json line 1 column 62: half a character (\ud800)" in ran.err
+
+
+@pytest.mark.parametrize(
+    "words", [["--i2", "i2.csv"], ["--matrix", "m.csv"], ["--two-mode", "two.csv"], ["--out", "folder"]]
+)
+def test_control_characters_are_not_written_to_tables(ocgscore, tmp_path, words):
+    (tmp_path / "folder").mkdir()
+    put(tmp_path, people="id,name\nb,\n", members="person,group\nb,X\n")
+    people = [{"id": "b", "name": "B\0ell", "more": {"events": "1"}}, {"id": "c\x1b", "more": {"events": "\x07"}}]
+    document = {"format": "ocgscore-map", "version": 1, "people": people}
+    (tmp_path / "m.json").write_text(json.dumps(document), encoding="utf-8")
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+    ran = ocgscore("network", "build", "m.json", *words)
+    assert (ran.status, ran.out) == (1, "")
+    assert "take out its control character" in ran.err
+    assert "\x1b" not in ran.err
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before

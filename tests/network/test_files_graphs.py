@@ -236,7 +236,8 @@ BOMB = '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY l2 "&lo
         ("<graphml><graph>", "line 1 column 17"),
         ("", "an empty file"),
         ("just text", "line 1 column 1"),
-        (b"\xff\xfe<\x00g\x00", "UTF-16"),
+        (b"\xff\xfe<\x00g\x00", "damaged XML"),
+        (b"\xff\xfe<\x00g", "damaged UTF-16 text"),
         (b"PK\x03\x04", "a zip archive"),
         (b'<?xml version="1.0" encoding="UTF-8"?><graphml a="\xe9"/>', "damaged XML"),
         (b'<?xml version="1.0" encoding="nonsense"?><graphml/>', "damaged XML"),
@@ -251,14 +252,111 @@ def test_damaged_and_hostile_xml_is_refused_with_a_message(put, ending, text, sa
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "problems"),
     [
-        '<edge source="a" target="b"><data key="none">2</data></edge>',
-        '<edge source="a" target="b"><data key="w">two</data></edge>',
-        '<edge source="a" target="b" directed="true"/>',
-        "<hyperedge/>",
+        (
+            '<edge source="a" target="b"><data key="ww">2</data></edge>',
+            ["line 1 edge a – b data key: 'ww' is not the id of a <key> of the file; did you mean 'w'?"],
+        ),
+        (
+            (
+                '\n<edge source="a" target="b"><data key="w">two</data></edge>'
+                '\n<edge source="b" target="a"><data key="w">1,5</data></edge>'
+            ),
+            [
+                "line 2 edge a – b weight: 'two' is not a number; write one such as 2.5, with a point, or take it out",
+                "line 3 edge b – a weight: '1,5' is not a number; write one such as 2.5, with a point, or take it out",
+            ],
+        ),
+        (
+            '<edge source="a" target="b" directed="true"/>',
+            [
+                "line 1 edge a – b directed: 'true' is not what the graph says of its edges (undirected); save the graph as directed, or take it out"
+            ],
+        ),
+        (
+            "<hyperedge/>\n<hyperedge/>",
+            [
+                f"line {line} hyperedge: an edge of several ends is not an edge between two nodes; "
+                "write an edge for each two of its nodes, or give who was where as a table of events"
+                for line in (1, 2)
+            ],
+        ),
+        (
+            '<node/>\n<edge target="b"><data key="w">two</data></edge>',
+            [
+                "line 1 node: an id is missing; give it the attribute id",
+                "line 2 edge: a source is missing; name the node it begins at",
+                "line 2 edge  – b weight: 'two' is not a number; write one such as 2.5, with a point, or take it out",
+            ],
+        ),
     ],
 )
-def test_graphml_that_networkx_cannot_read_is_refused_with_a_message(put, body):
-    with pytest.raises(OcgScoreError, match="GraphML that cannot be read"):
+def test_every_fault_of_graphml_is_said_at_its_line_with_the_remedy(put, body, problems):
+    with pytest.raises(MapError) as error:
         read_map(put("g.graphml", GRAPHML.format(type="double", body=TWO + body)))
+    assert [str(problem) for problem in error.value] == [f"g.graphml {problem}" for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("keys", "problem"),
+    [
+        ('<key id="w" for="edge"/>', "key w: a name is missing; give it the attribute attr.name"),
+        (
+            '<key id="w" attr.name="x" attr.type="dobule"/>',
+            "key attr.type: 'dobule' is not one of string, int, long, float, double, boolean; did you mean 'double'?",
+        ),
+        (
+            '<key id="w" for="node" attr.name="x" attr.type="boolean"><default>maybe</default></key>',
+            "x default: 'maybe' is not true or false; write one of the two, or take it out",
+        ),
+    ],
+)
+def test_a_key_of_graphml_that_is_not_sound_is_said_at_its_line(put, keys, problem):
+    text = f'<graphml xmlns="http://graphml.graphdrawing.org/xmlns">{keys}<graph edgedefault="directed"/></graphml>'
+    with pytest.raises(MapError) as error:
+        read_map(put("g.graphml", text))
+    assert [str(found) for found in error.value] == [f"g.graphml line 1 {problem}"]
+
+
+GEXF = (
+    '<gexf{space}><graph defaultedgetype="directed"><attributes class="node"><attribute id="0" title="age" type="integer"/>'
+    '</attributes><nodes><node id="a"/><node id="b"><attvalues>{value}</attvalues></node></nodes>'
+    '<edges><edge source="a" target="b"{edge}/></edges></graph></gexf>'
+)
+DRAFT = ' xmlns="http://www.gexf.net/1.2draft"'
+
+
+@pytest.mark.parametrize(
+    ("parts", "problem"),
+    [
+        ({"space": ""}, 'gexf xmlns: a namespace of the format is missing; write <gexf xmlns="http://www.gexf.net/1.2'),
+        ({"space": ' xmlns="urn:x"'}, "gexf xmlns: 'urn:x' is not a namespace of the format; write <gexf xmlns="),
+        ({"value": '<attvalue for="0" value="old"/>'}, "node b age: 'old' is not a whole number; write one such as 3"),
+        ({"value": '<attvalue for="7" value="1"/>'}, "node b attvalue for: '7' is not the id of an <attribute>"),
+        ({"edge": ' weight="heavy"'}, "edge a – b weight: 'heavy' is not a number; write one such as 2.5"),
+        ({"edge": ' type="undirected"'}, "edge a – b type: 'undirected' is not what the graph says of its edges"),
+    ],
+)
+def test_every_fault_of_gexf_is_said_at_its_line_with_the_remedy(put, parts, problem):
+    text = GEXF.format(**{"space": DRAFT, "value": "", "edge": ""} | parts)
+    with pytest.raises(MapError) as error:
+        read_map(put("g.gexf", text))
+    assert [str(found)[: len(problem) + 14] for found in error.value] == [f"g.gexf line 1 {problem}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("g.graphml", '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"/>'), ("g.gexf", f"<gexf{DRAFT}/>")],
+)
+def test_a_file_without_a_graph_is_said_to_have_none(put, name, text):
+    with pytest.raises(MapError, match="a <graph> with nodes and edges is missing; was anything saved"):
+        read_map(put(name, text))
+
+
+def test_graphs_in_utf_16_are_read(put):
+    body = TWO.replace('"a"', '"á"') + '<edge source="á" target="b"/>'
+    text = GRAPHML.format(type="double", body=body)
+    for said in (text, text.replace("UTF-8", "UTF-16")):
+        assert read_map(put("g.graphml", said.encode("utf-16"))).links == (Link("á", "b"),)
+    assert len(read_map(put("g.gexf", GEXF.format(space=DRAFT, value="", edge="").encode("utf-16"))).links) == 1

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 
+import networkx as nx
 import openpyxl
 import pytest
 
 from ocgscore.errors import FileUseError, OcgScoreError, RequestError, TableError
 from ocgscore.network.files import read_map
 from ocgscore.network.grading import check_grades, load_grades
+from ocgscore.network.graphs import from_networkx
 from ocgscore.network.model import Link, MapError, Member, OcgMap, Person, Relation
 from ocgscore.network.reading.headings import ALIASES, ENDS, fields_of
 from ocgscore.network.reading.sheet import FIELDS, KINDS
@@ -482,6 +484,9 @@ def test_every_problem_in_the_json_form_is_said_with_its_path(put):
         (b"", "an empty file"),
         ('{"format": "ocgscore-map", "version": 1, "people": [{"id": "a", "id": "b"}]}', "'id' stands twice"),
         (document(marking=5), "'5' is not a text"),
+        ('{"a": 1,\n"b": ["\\ud83d\\ude00 \\\\ud800 \\udc00"]}', r"line 2 column 29: half a character (\udc00)"),
+        ("9" * 5_000, "a number of thousands of digits"),
+        ("[" * 100_000, "lists within lists without end"),
     ],
 )
 def test_json_that_is_no_map_is_refused_with_a_message(put, text, said):
@@ -555,7 +560,54 @@ def test_a_grade_that_the_table_lacks_is_named_once():
     network = OcgMap(people, links=(Link("a", "b", grade="4Z"), Link("b", "a", grade="4z")))
     with pytest.raises(MapError) as error:
         check_grades(network, load_grades("illustrative"))
-    assert [(problem.where, problem.got) for problem in error.value] == [("link a – b", "4z")]
+    assert [(problem.where, problem.got) for problem in error.value] == [("link a – b grade", "4Z")]
+
+
+def test_each_grade_is_repeated_as_written_and_a_number_is_told_what_a_probability_is(put):
+    put("ours.csv", "grade,chance\n1A,0.9\n")
+    said_grades = ["0", "1.5", "110%", "", "4F", "-0.2", "nan", "1A"]
+    rows = "".join(f"a,p{number},{grade}\n" for number, grade in enumerate(said_grades))
+    links = put("l.csv", "person,other,grade\n" + rows)
+    grades = load_grades(links.with_name("ours.csv"))
+    number = "is not a grade in ours.csv, or a probability above 0 and at most 1; write a probability as 0.8 or 80%"
+    told = [
+        f"'0' {number}",
+        f"'1.5' {number}",
+        f"'110%' {number}",
+        "a blank is not a grade in ours.csv; add a row for ungraded to ours.csv: it says what a blank counts for",
+        "'4F' is not a grade in ours.csv; add a row for it to ours.csv, with a probability",
+        f"'-0.2' {number}",
+        f"'nan' {number}",
+    ]
+    with pytest.raises(MapError) as error:
+        read_tables(links=links, grades=grades)
+    assert said(error) == [f"l.csv!C{row} grade: {one}" for row, one in enumerate(told, 2)]
+    with pytest.raises(MapError) as error:
+        check_grades(read_map(links), grades)
+    assert said(error) == [f"link a – p{number} grade: {one}" for number, one in enumerate(told)]
+
+
+HIDDEN = "a\u202eb\n\tc"
+
+
+def test_line_breaks_and_signs_that_turn_text_round_are_visible_in_notes_and_places(put):
+    people = [{"id": HIDDEN, "name": "A B", "born": "1980-01-02"}, {"id": "c", "name": "A B", "born": "1980-01-02"}]
+    made = document(people=people, groups=[{"id": "X"}], members=[{"person": "c", "group": "X"}])
+    assert read_map(put("m.json", made)).notices == (
+        r"1 person is in no group: a\u202eb\n\tc",
+        r"look the same (name and date of birth): a\u202eb\n\tc, c",
+    )
+    with pytest.raises(MapError) as error:
+        read_map(put("m.json", document(people=people, links=[{"person": HIDDEN, "other": HIDDEN}], **{HIDDEN: []})))
+    assert error.value.problems[0].where == r"m.json a\u202eb\n\tc"
+    with pytest.raises(MapError) as error:
+        from_networkx(nx.Graph([(HIDDEN, "b", {"weight": -1})]))
+    assert error.value.problems[0].where == r"graph edge a\u202eb\n\tc – b strength"
+    with pytest.raises(MapError) as error:
+        check_grades(
+            OcgMap((Person(HIDDEN), Person("b")), links=(Link(HIDDEN, "b", grade="x"),)), load_grades("illustrative")
+        )
+    assert error.value.problems[0].where == r"link a\u202eb\n\tc – b grade"
 
 
 @pytest.mark.parametrize("strength", ["1e308", "1e-308", "1e13"])

@@ -17,7 +17,7 @@ from ocgscore.network.reading.corner import read_cornered, sheet_names
 from ocgscore.network.reading.flat import flat_sheets
 from ocgscore.network.reading.json_map import read_json_map
 from ocgscore.network.reading.own_graph import FORM, VERSION
-from ocgscore.network.reading.sheet import TABLES, Faults
+from ocgscore.network.reading.sheet import TABLES, Faults, visible
 from ocgscore.network.reading.tables import sheets_by_kind, tables_map
 from ocgscore.network.reading.xml_graphs import read_xml_graph
 from ocgscore.table.files import PathLike
@@ -119,7 +119,7 @@ def _folder(path: Path) -> OcgMap:
 def _noticed(made: OcgMap, name: str, other: Sequence[str], which: str) -> OcgMap:
     """Return a map under its name, with a notice of what stood beside its tables and was not read."""
     said = f"{name}: not read: {', '.join(other)}; {which}"
-    return attrs.evolve(made, name=name, notices=(*made.notices, *([said] if other else [])))
+    return attrs.evolve(made, name=name, notices=(*made.notices, *([visible(said)] if other else [])))
 
 
 def _graph(source: Source, format_: str) -> OcgMap:

@@ -7,6 +7,7 @@ import os
 from ocgscore.errors import Described, Problem
 from ocgscore.network.grades import ILLUSTRATIVE, Grades, illustrative, plain_grade, probability
 from ocgscore.network.model import MapError, OcgMap
+from ocgscore.network.reading.graded import BLANK, grade_fault
 from ocgscore.network.reading.headings import plain_heading
 from ocgscore.network.writing.texts import record_name
 from ocgscore.table import Table, read_table
@@ -90,7 +91,13 @@ def check_grades(network: OcgMap, grades: Grades) -> None:
     >>> check_grades(OcgMap(people, links=(Link("a", "b", grade="2B"),)), illustrative())
     """
     kinds = ("members", "links", "relations")
-    places = ((record_name(kind, record), record.grade) for kind in kinds for record in getattr(network, kind))
-    problems = grades.unknown(places)
-    if problems:
-        raise MapError(problems)
+    lacking: dict[str, Problem] = {}
+    for kind in kinds:
+        for record in getattr(network, kind):
+            plain = plain_grade(record.grade)
+            if plain not in lacking and grades.chance(record.grade) is None:
+                fault = grade_fault(record.grade, grades)
+                got = record.grade.strip() or BLANK
+                lacking[plain] = Problem(f"{record_name(kind, record)} grade", got, fault.expected, fault.hint)
+    if lacking:
+        raise MapError(lacking.values())

@@ -11,9 +11,10 @@ from ocgscore.errors import Described, Problem, plain_id
 from ocgscore.network.grades import Grades
 from ocgscore.network.model import Group, MapError, OcgMap, Person
 from ocgscore.network.reading.events import BETWEEN, KEPT, attending, events_notices, shared_events
+from ocgscore.network.reading.graded import BLANK, grade_fault
 from ocgscore.network.reading.notices import alike_notices, notices_of
 from ocgscore.network.reading.records import Records
-from ocgscore.network.reading.sheet import KINDS, TABLES, Faults, Sheet
+from ocgscore.network.reading.sheet import KINDS, TABLES, Faults, Sheet, visible
 
 
 def map_of(sheets: Mapping[str, Sheet], faults: Faults, *, exact: bool = False, grades: Grades | None = None) -> OcgMap:
@@ -48,7 +49,7 @@ def map_of(sheets: Mapping[str, Sheet], faults: Faults, *, exact: bool = False, 
         faults.stop()
     except MapError as error:
         for notice in _notices(sheets, records, _made(records), faults):
-            error.add_note(notice)
+            error.add_note(visible(notice))
         raise
     if "people" not in sheets:
         records["people"] = [Person(id_) for id_ in _people_named(records)]
@@ -59,7 +60,7 @@ def map_of(sheets: Mapping[str, Sheet], faults: Faults, *, exact: bool = False, 
         records["links"] += shared_events(records["events"], sheets["events"].name)
     made = _made(records)
     marking = "; ".join(dict.fromkeys(sheet.marking for sheet in sheets.values() if sheet.marking))
-    return attrs.evolve(made, marking=marking, notices=tuple(_notices(sheets, records, made, faults)))
+    return attrs.evolve(made, marking=marking, notices=tuple(map(visible, _notices(sheets, records, made, faults))))
 
 
 def _check_grades(
@@ -67,13 +68,12 @@ def _check_grades(
 ) -> None:
     """Note each grade that a table of grades lacks, once in each sheet."""
     for kind in ("members", "links", "relations"):
-        said = dict.fromkeys(record.grade for record in records[kind])
-        lacking = {grade for grade in said if grades.chance(grade) is None}
+        lacking = {record.grade for record in records[kind] if grades.chance(record.grade) is None}
         for row, record in enumerate(records[kind]):
             if record.grade in lacking:
                 lacking.remove(record.grade)
-                problem = grades.unknown([("", record.grade)])[0]
-                faults.add(sheets[kind], row, "grade", problem.expected, problem.hint, got=problem.got)
+                fault = grade_fault(record.grade, grades)
+                faults.add(sheets[kind], row, "grade", fault.expected, fault.hint, got=None if record.grade else BLANK)
 
 
 def _made(records: Mapping[str, Sequence[Any]]) -> OcgMap:

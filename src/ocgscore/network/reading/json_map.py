@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NoReturn
 
-from ocgscore.errors import Described, Problem, did_you_mean
+from ocgscore.errors import Described, Problem, TableError, did_you_mean
 from ocgscore.network.model import MapError, OcgMap
 from ocgscore.network.reading.checking import map_of
-from ocgscore.network.reading.sheet import FIELDS, TABLES, Faults, Sheet
+from ocgscore.network.reading.sheet import FIELDS, TABLES, Faults, Sheet, visible
+from ocgscore.table.grid import shortened
 from ocgscore.table.source import Source
 from ocgscore.table.text import check_text, not_utf8
 
 FORMAT: Final = "ocgscore-map"
 VERSION: Final = 1
+_ESCAPE: Final = re.compile(
+    r"\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u([dD][89a-fA-F][\da-fA-F]{2})|\\.", re.DOTALL
+)  # a pair of halves, half a character alone, any other escape
 _BUILD: Final = "make one with `network build`"
 
 
@@ -56,11 +61,6 @@ def _parsed(source: Source) -> Any:
     try:
         text = source.raw.decode("utf-8-sig")
         document = json.loads(text, parse_constant=_constant, object_pairs_hook=_once)
-        if "\\ud" in text.casefold():
-            json.dumps(document, ensure_ascii=False).encode()  # half of a pair of \ud800 to \udfff is no character
-    except UnicodeEncodeError as error:
-        half = f"half a character (\\u{ord(error.object[error.start]):x})"
-        raise source.fault(half, "whole characters", "save it again in the program it comes from") from error
     except UnicodeDecodeError as error:
         raise not_utf8(source) from error
     except json.JSONDecodeError as error:
@@ -70,9 +70,23 @@ def _parsed(source: Source) -> Any:
         reason = "JSON that cannot be read (lists within lists without end)"
         raise source.fault(reason, "a map in JSON", _BUILD) from error
     except ValueError as error:
-        reason = "a number of thousands of digits" if "digits" in str(error) else str(error)
-        raise source.fault(f"JSON that cannot be read ({reason})", "a map in JSON", _BUILD) from error
+        long = "digits" in str(error)
+        reason, hint = ("a number of thousands of digits", "put it in quotes") if long else (str(error), _BUILD)
+        raise source.fault(f"JSON that cannot be read ({reason})", "a map in JSON", hint) from error
+    halves = list(_halves(source.name, text)) if "\\ud" in text.casefold() else []
+    if halves:
+        raise TableError(shortened(halves, source.name))
     return document
+
+
+def _halves(name: str, text: str) -> Iterator[Problem]:
+    """Yield each half of a pair of characters that stands alone: no text can be written with it."""
+    for escape in _ESCAPE.finditer(text):
+        if escape[1]:
+            line, start = text.count("\n", 0, escape.start()) + 1, text.rfind("\n", 0, escape.start())
+            got = Described(f"half a character ({escape[0]})")
+            where = f"{name} line {line} column {escape.start() - start}"
+            yield Problem(where, got, "a whole character", "take it out, or write both halves")
 
 
 def _constant(name: str) -> NoReturn:
@@ -98,7 +112,7 @@ def _head_problems(name: str, document: Any) -> list[Problem]:
     marking = document.get("marking", "")
     marked = [] if isinstance(marking, str) else [Problem(f"{name} marking", _shown(marking), "a text", "quote it")]
     return marked + [
-        Problem(f"{name} {key}", key, "a key of a map", did_you_mean(key, known) or "leave it out")
+        Problem(visible(f"{name} {key}"), key, "a key of a map", did_you_mean(key, known) or "leave it out")
         for key in document
         if key not in known
     ]

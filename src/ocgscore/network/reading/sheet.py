@@ -37,6 +37,19 @@ NEEDED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 
 
+def visible(text: str) -> str:
+    r"""Return a text with line breaks, control characters and what turns its direction made visible.
+
+    Examples
+    --------
+    >>> print(visible("a\u202eb\n"), visible("Séan – 李"))
+    a\u202eb\n Séan – 李
+    """
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
 @attrs.frozen(eq=False)
 class Sheet:
     """The records of one kind, by field.
@@ -114,10 +127,10 @@ class Faults:
 
     def stop(self, others: Iterable[Problem] = ()) -> None:
         """Raise all problems, if there are any; of very many in one sheet the first thousand."""
-        problems = list(others)
+        problems = [attrs.evolve(problem, where=visible(problem.where)) for problem in others]
         by_sheet: dict[str, list[Problem]] = {}
         for *_, name, problem in sorted(self._found, key=lambda found: found[:3]):
-            by_sheet.setdefault(name, []).append(problem)
+            by_sheet.setdefault(name, []).append(attrs.evolve(problem, where=visible(problem.where)))
         for name, listed in by_sheet.items():
             problems += shortened(listed, name)
         if problems:

@@ -99,7 +99,7 @@ def _check(source: Source, format_: str) -> None:
     if shape.root != format_:
         hint = "give the file the ending that fits its content"
         raise source.fault(f"XML of another kind (<{shape.root}>)", NAMES[format_], hint)
-    shape.stop()
+    shape.stop(lambda: fault_problems(source, format_))
 
 
 def _refuse(*_: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from ocgscore.errors import Described, Problem
@@ -70,12 +70,12 @@ class Shape:
     def _where(self) -> str:
         return f"{self._name} line {self._line()}"
 
-    def stop(self) -> None:
-        """Raise all problems, if there are any, among them every edge that ends at no node."""
+    def stop(self, others: Callable[[], Iterable[Problem]]) -> None:
+        """Raise all problems, if there are any, among them every edge that ends at no node, and then others."""
         for line, end, id_ in self._ends:
             if id_ not in self._nodes:
                 hint = "add the node, or leave the edge out"
                 where = f"{self._name} line {line} edge {end}"
                 self._problems.append(Problem(where, id_, "the id of a node in the file", hint))
         if self._problems:
-            raise MapError(shortened(self._problems, self._name))
+            raise MapError([*shortened(self._problems, self._name), *others()])

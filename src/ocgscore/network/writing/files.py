@@ -13,6 +13,7 @@ from ocgscore.network.reading.sheet import TABLES
 from ocgscore.network.writing.flat import i2_table, matrix_chunks, two_mode_chunks
 from ocgscore.network.writing.json_map import json_chunks
 from ocgscore.network.writing.tables import guarded, map_tables
+from ocgscore.network.writing.texts import NOT_CSV, check_characters
 from ocgscore.network.writing.workbook import workbook_chunks
 from ocgscore.network.writing.xml_graphs import gexf_chunks, graphml_chunks
 from ocgscore.table import OutputSet, format_of, table_bytes
@@ -94,6 +95,7 @@ def map_files(network: OcgMap, path: PathLike) -> Iterator[tuple[PathLike, Itera
     if ending in _WRITERS:
         yield path, _WRITERS[ending](network)
     elif Path(path).is_dir() or not ending:
+        check_characters(network, NOT_CSV, "a .csv file")
         for kind, table in map_tables(network).items():
             yield Path(path) / f"{kind}.csv", table_bytes(guarded(table), "csv")
     else:

@@ -10,14 +10,16 @@ import numpy as np
 
 from ocgscore.errors import Described, Problem, RequestError
 from ocgscore.network.between import ties_of
-from ocgscore.network.model import Link, MapError, Member, OcgMap, Relation
-from ocgscore.network.reading.events import attended_of
+from ocgscore.network.model import Link, MapError, Member, OcgMap, Person, Relation
+from ocgscore.network.reading.events import KEPT, attended_of
+from ocgscore.network.writing.texts import NOT_XML, check_characters
 from ocgscore.table import Column, Table, cell_text
 from ocgscore.table.neutral import neutral
 
 STRENGTHS: Final = ("Confirmed", "Unconfirmed", "Tentative")
 WAYS: Final = {"none": "None", "to": "End 1 to End 2", "both": "Both"}
 MOST_ACROSS: Final = 5_000
+_CSV: Final = "a table for other programs"
 
 
 def matrix_chunks(network: OcgMap) -> Iterator[bytes]:
@@ -31,7 +33,7 @@ def matrix_chunks(network: OcgMap) -> Iterator[bytes]:
     RequestError
         If there is nobody, or there are more people than a matrix can sensibly hold.
     MapError
-        If two ids differ in case only: the headings of a table may not.
+        If two ids differ in case only: the headings of a table may not; or an id holds a control character.
 
     Examples
     --------
@@ -41,6 +43,7 @@ def matrix_chunks(network: OcgMap) -> Iterator[bytes]:
     b',a,b\na,0,2.5\nb,2.5,0\n'
     """
     _check_margin(network)
+    check_characters(OcgMap(tuple(Person(person.id) for person in network.people)), NOT_XML, _CSV)
     ties = ties_of(network, directed=any(link.direction == "to" for link in network.links))
     names = [_field(str(node)) for node in ties.nodes]
     yield ",".join([_field(network.marking), *names]).encode() + b"\n"
@@ -61,7 +64,7 @@ def two_mode_chunks(network: OcgMap) -> Iterator[bytes]:
     RequestError
         If the map was not made from a table of events, or there are more events than a table can sensibly hold.
     MapError
-        If two events differ in case only.
+        If two events differ in case only, or a name holds a control character.
 
     Examples
     --------
@@ -75,6 +78,8 @@ def two_mode_chunks(network: OcgMap) -> Iterator[bytes]:
         hint = "give the table with --events, or write the tables or the matrix instead"
         got = Described("a map without events")
         raise RequestError(Problem("two-mode table", got, "a map made from who was at which event", hint))
+    said = (Person(person.id, more={KEPT: person.more[KEPT]}) for person in network.people if KEPT in person.more)
+    check_characters(OcgMap(tuple(said)), NOT_XML, _CSV)
     events = list(dict.fromkeys(event for _, event in attended))
     _check_across("two-mode table event", events, "event")
     yield ",".join([_field(network.marking), *map(_field, events)]).encode() + b"\n"
@@ -139,6 +144,11 @@ def i2_table(network: OcgMap) -> Table:
     grade is one of these words, and blank otherwise; the grade is beside it as recorded. A marking is in a column of
     its own: a line of it above the headings would be taken for them. Who has neither a group nor a link has no row.
 
+    Raises
+    ------
+    MapError
+        If a text holds a control character.
+
     Examples
     --------
     >>> from ocgscore.network.model import Person
@@ -147,6 +157,7 @@ def i2_table(network: OcgMap) -> Table:
     >>> table.columns[table.headings.index("Strength")].row_text(0)
     'Tentative'
     """
+    check_characters(network, NOT_XML, "a list for i2")
     labels = {f"person:{person.id}": person.name or person.id for person in network.people}
     labels |= {f"group:{group.id}": group.name or group.id for group in network.groups}
     rows = [

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from ocgscore.errors import Problem
 from ocgscore.network.model import MapError, OcgMap
-from ocgscore.network.reading.sheet import FIELDS, TABLES
+from ocgscore.network.reading.sheet import FIELDS, TABLES, visible
 
 NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_CSV: Final = re.compile("[\0\ud800-\udfff]")  # what would make the reader take the file for no text
 HALF: Final = re.compile("[\ud800-\udfff]")
 _NOUNS: Final = {"people": "person", "groups": "group", "members": "membership", "links": "link"}
 
@@ -39,7 +40,11 @@ def _texts(network: OcgMap) -> Iterator[tuple[str, str]]:
     for kind in TABLES:
         for record in getattr(network, kind):
             said = [(field, getattr(record, field)) for field in FIELDS[kind]]
-            said += [(f"more {heading}", part) for heading, value in record.more.items() for part in (heading, value)]
+            said += [
+                (f"more {visible(heading)}", part)
+                for heading, value in record.more.items()
+                for part in (heading, value)
+            ]
             for field, text in said:
                 if isinstance(text, str) and not text.isprintable():
                     yield f"{record_name(kind, record)} {field}", text
@@ -56,4 +61,4 @@ def record_name(kind: str, record: Any) -> str:
     """
     ends = FIELDS[kind][:1] if kind in {"people", "groups"} else FIELDS[kind][:2]
     named = " – ".join(getattr(record, end) for end in ends)
-    return f"{_NOUNS.get(kind) or record.kind} {named}"
+    return visible(f"{_NOUNS.get(kind) or record.kind} {named}")
