@@ -194,7 +194,7 @@ def test_ten_thousand_problems(ocgscore, tmp_path):
     ran = ocgscore("check", path, "--matrix", "sleipnir-2000")
     assert ran.status == 1
     assert ran.err.count("is not a level of") == 10_000
-    assert "10000 rows read: 0 sound, 10000 rejected" in ran.err
+    assert "10,000 rows read: 0 sound, 10,000 rejected" in ran.err
 
 
 def test_a_matrix_file_with_faults_lists_them_and_scores_nothing(ocgscore, tmp_path):

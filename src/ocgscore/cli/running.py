@@ -100,7 +100,7 @@ def say_problems(problems: Iterable[Problem]) -> None:
     listed = [str(problem) for problem in problems]
     say("\n".join(listed))
     if len(listed) > 1:
-        say(f"{len(listed)} problems.")
+        say(f"{len(listed):,} problems.")
 
 
 def say_notices(notices: Iterable[str]) -> None:

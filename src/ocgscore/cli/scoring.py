@@ -128,7 +128,7 @@ def _sifted(file: str, matrix: Matrix, sheet: str | None) -> Sifted:
 
 def _count(sifted: Sifted, outcome: str) -> str:
     refused = len(sifted.rejected)
-    counts = f"{counted(sifted.rows_read, 'row')} read: {sifted.rows_read - refused} sound, {refused} rejected"
+    counts = f"{counted(sifted.rows_read, 'row')} read: {sifted.rows_read - refused:,} sound, {refused:,} rejected"
     return f"{counts}; {outcome}." if outcome else f"{counts}."
 
 

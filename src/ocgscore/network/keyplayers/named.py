@@ -15,8 +15,8 @@ def name_problems(where: str, names: Sequence[Hashable], ties: Ties) -> Iterator
 
     Examples
     --------
-    >>> [str(problem) for problem in name_problems("removed", ["amn"], Ties.of(["ann", "bob"], []))]
-    ["removed 1: 'amn' is not a person of the network; did you mean 'ann'?"]
+    >>> [str(problem) for problem in name_problems("removed", ["Ann"], Ties.of(["ann", "bob"], []))]
+    ["removed 1: 'Ann' is not a person of the network; did you mean 'ann'?"]
     """
     said: set[Hashable] = set()
     for number, name in enumerate(names, 1):
