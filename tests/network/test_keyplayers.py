@@ -34,6 +34,7 @@ from ocgscore.network.keyplayers.search import greedy, nothing, swapped
 from ocgscore.network.keyplayers.shaking import shaken
 from ocgscore.network.keyplayers.weighing import Weights
 from ocgscore.network.model import MapError
+from ocgscore.network.paths import rounds as rounds_module
 from ocgscore.network.paths.hops import pairs_at
 from ocgscore.network.ties import Ties
 
@@ -493,3 +494,15 @@ def test_directions_are_left_out_unless_distances_are_asked_for_with_them():
     assert distance_fragmentation(ties, directed=True).value == 1 - Fraction(5, 2) / 6
     assert distance_fragmentation(ties).value == 1 - Fraction(5) / 6
     assert Parting(ties.undirected(), hops=True, order=np.arange(3), seed=1).complete
+
+
+def test_a_value_that_is_estimated_says_its_error_and_an_exact_one_none(monkeypatch):
+    graph = nx.barabasi_albert_graph(400, 2, seed=3)
+    for number, (one, other) in enumerate(graph.edges):
+        graph[one][other]["weight"] = 1.0 + number % 3
+    assert not any("standard error" in note for note in key_players(graph, 1, measure="DF").notes)
+    monkeypatch.setattr(rounds_module, "BUDGET", 1)
+    found = key_players(graph, 1, measure="DF")
+    (note,) = (note for note in found.notes if "standard error" in note)
+    assert note.startswith("DF is estimated from a sample of people;")
+    assert 0 < found.found.value_error < 0.1

@@ -236,7 +236,7 @@ def test_a_zip_of_something_else_is_refused(path):
 
 
 def test_an_empty_sheet_is_refused(path):
-    assert "'an empty sheet' is not a table" in messages(save(path, []))[0]
+    assert "an empty sheet is not a table; name the sheet that holds it" in messages(save(path, []))[0]
 
 
 def test_a_workbook_that_would_unpack_beyond_measure_is_refused_before_it_is_unpacked(path):

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import ParseError
 import attrs
 import numpy as np
 
-from ocgscore.errors import Problem, RequestError, TableError, did_you_mean
+from ocgscore.errors import Described, Problem, RequestError, TableError, did_you_mean
 from ocgscore.table.grid import Head, cell_address, find_head, is_blank, shortened, sound
 from ocgscore.table.model import Cell, Column, Table, cell_text, column_letters
 from ocgscore.table.sheet_xml import SheetFacts, facts_of, has_values, written_by_openpyxl
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
+EMPTY = "name the sheet that holds it, or delete this one"
 SHOWN = 4  # ranges of cells named in one message
 MIB = 1 << 20
 MOST_UNPACKED = 512 * MIB
@@ -163,7 +164,7 @@ class _Reading:
         head = find_head(rows[:2])
         self._formulas()
         if head is None:
-            raise TableError(self.problems or [Problem(self._place(), "an empty sheet", "a table")])
+            raise TableError(self.problems or [Problem(self._place(), Described("an empty sheet"), "a table", EMPTY)])
         data = [(number, cells) for number, cells in rows if number > head.row]
         width = len(_trimmed(head.cells))
         columns = self._columns(head, data, width)

@@ -13,7 +13,7 @@ import numpy as np
 
 from ocgscore.errors import Problem, RequestError
 from ocgscore.network.between import Network, ties_of
-from ocgscore.network.keyplayers.apart import Parting
+from ocgscore.network.keyplayers.apart import DistanceFragmentation, Parting
 from ocgscore.network.keyplayers.asked import LEFT, Asked, Measured, Request
 from ocgscore.network.keyplayers.central import Central, central
 from ocgscore.network.keyplayers.fragmentation import Splitting
@@ -257,7 +257,7 @@ def _searched(asked: Asked, phases: _Phases) -> KeyPlayers:
         tied=None if tied is None else tied.count,
         optima=() if tied is None else tuple(_ids(asked, one) for one in tied.first),
         engines=(ENGINES[asked.measure], *(f"betweenness: {engine}" for engine in who.engines)),
-        notes=tuple(_notes(asked, aim, who)),
+        notes=(*_notes(asked, aim, who), *_estimated(asked, found)),
     )
 
 
@@ -328,6 +328,14 @@ def _notes(asked: Asked, aim: Aim, who: Central) -> Iterator[str]:
             yield f"Sets were compared by the distances from {len(aim.sources):,} people drawn; starts' values are too."
     if isinstance(aim, Reaching) and aim.cut_short:
         yield f"For a place at most {aim.tried:,} people were tried, those who might add most first."
+
+
+def _estimated(asked: Asked, found: Measured) -> Iterator[str]:
+    if isinstance(found, DistanceFragmentation) and found.value_error:
+        yield (
+            f"{asked.measure} is estimated from a sample of people; the standard error of the value with the set is "
+            f"{found.value_error:.1g}."
+        )
 
 
 def _ids(asked: Asked, nodes: Iterable[int]) -> Ids:

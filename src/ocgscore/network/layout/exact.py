@@ -14,7 +14,6 @@ import numpy as np
 from ocgscore.network.ties import Floats, Ints
 
 ONE: Final = 2.0**20  # a unit of length as a whole number
-CORNERS: Final = 16
 ROUND: Final = (0.0, 0.382683, 0.707107, 0.92388, 1.0)  # sines of 0, 22.5, 45, 67.5 and 90 degrees
 GOLDEN: Final = (-0.737369, 0.675490)  # cosine and sine of the golden angle
 
