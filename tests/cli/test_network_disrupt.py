@@ -154,6 +154,7 @@ def test_the_order_of_groups_may_be_given(ocgscore, case, tmp_path):
         (["--groups", "--by", "degree", "--hops"], "--by and --hops cannot go with --groups."),
         (["--order", "x.csv", "--recompute"], "--recompute cannot go with --order."),
         (["--keep-shared"], "--keep-shared goes with --groups."),
+        (["--rule", "hub"], "--rule goes with --recover."),
     ],
 )
 def test_a_request_that_cannot_be_met_is_wrong_usage(ocgscore, links, options, said):

@@ -453,6 +453,10 @@ def test_progress_adds_up_to_the_whole():
             {"weights": dict.fromkeys(range(3), 0)},
             "weights: '2 people with a weight above 0' is not a weight above 0 for 3 people or more",
         ),
+        (
+            {"goal": "reach", "weights": dict.fromkeys(range(5), 0)},
+            "weights: '0 people with a weight above 0' is not a weight above 0 for somebody",
+        ),
         ({"weights": {1: 1}, "measure": "DF"}, "weights: 'a table' is not of use with DF"),
         ({"weights": {1: Fraction(1, 3**40)}}, "fewer digits"),
     ],
