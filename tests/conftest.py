@@ -33,6 +33,20 @@ def shared_data():
 
 
 @pytest.fixture
+def tables_in(tmp_path):
+    """Return a function that makes a folder of csv tables, each given by its name and its text."""
+
+    def made(name, tables):
+        folder = tmp_path / name
+        folder.mkdir()
+        for table, text in tables.items():
+            (folder / f"{table}.csv").write_text(text, encoding="utf-8")
+        return folder
+
+    return made
+
+
+@pytest.fixture
 def ocgscore(tmp_path):
     """Return a function that runs the command line in a folder of its own, at 80 columns."""
 

@@ -24,19 +24,15 @@ def links(tmp_path):
 
 
 @pytest.fixture
-def case(tmp_path):
+def case(tables_in):
     """A map with groups: a folder of tables."""
-    folder = tmp_path / "case"
-    folder.mkdir()
     tables = {
         "people": "id\nann\nbob\ncat\ndan\neve\n",
         "groups": "id,name\nX,Quay\nY,Harbour\n",
         "members": "person,group\nann,X\nbob,X\ncat,X\ncat,Y\ndan,Y\n",
         "links": LINKS,
     }
-    for name, text in tables.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    return folder
+    return tables_in("case", tables)
 
 
 def rows_of(text):

@@ -25,19 +25,15 @@ def links(tmp_path):
 
 
 @pytest.fixture
-def case(tmp_path):
+def case(tables_in):
     """A map with names, groups and roles: a folder of tables."""
-    folder = tmp_path / "case"
-    folder.mkdir()
     tables = {
         "people": "id,name\nann,Ann Lee\nbob,\ncat,Cat Orr\ndan,\neve,\nfay,Fay Roe\ngus,\nhal,\n",
         "groups": "id,name\nX,Quay\nY,Harbour\n",
         "members": "person,group,role\nann,X,boss\nbob,X,runner\ncat,X,broker\ncat,Y,Runner\nfay,Y,\n",
         "links": LINKS,
     }
-    for name, text in tables.items():
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    return folder
+    return tables_in("case", tables)
 
 
 @pytest.fixture

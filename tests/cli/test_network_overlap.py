@@ -24,13 +24,9 @@ SHARED = [
 
 
 @pytest.fixture
-def folder(tmp_path):
+def folder(tables_in):
     """A map as a folder of tables: one group as two forces mapped it, and another that shares a member with it."""
-    place = tmp_path / "map"
-    place.mkdir()
-    for name, text in (("people", PEOPLE), ("groups", GROUPS), ("members", MEMBERS), ("links", LINKS)):
-        (place / f"{name}.csv").write_text(text, encoding="utf-8")
-    return place
+    return tables_in("map", {"people": PEOPLE, "groups": GROUPS, "members": MEMBERS, "links": LINKS})
 
 
 def rows_of(ran):
