@@ -27,5 +27,8 @@ def rating_counts(table: npt.NDArray[np.integer], levels: int) -> Ints:
     >>> rating_counts(np.array([[0, 2, 2], [1, -1, 0]]), 3).tolist()
     [[1, 0, 2], [1, 1, 0]]
     """
-    unit, scorer = np.nonzero(table >= 0)
-    return np.bincount(unit * levels + table[unit, scorer], minlength=len(table) * levels).reshape(-1, levels)
+    at = np.maximum(table, -1) + (np.arange(len(table), dtype=np.int32) * (levels + 1) + 1)[:, None]
+    counts = np.bincount(
+        at.ravel(), minlength=len(table) * (levels + 1)
+    )  # quicker to count the unknown than to skip them
+    return counts.reshape(-1, levels + 1)[:, 1:]
