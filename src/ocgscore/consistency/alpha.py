@@ -25,6 +25,7 @@ from ocgscore.consistency.estimate import Estimate
 from ocgscore.consistency.ratings import Floats, Ints
 
 Metric: TypeAlias = Literal["nominal", "ordinal", "interval", "ratio"]
+METRICS: Final[tuple[Metric, ...]] = ("nominal", "ordinal", "interval", "ratio")
 NOTHING_TO_PAIR: Final = "no unit was rated by two scorers or more"
 NO_VARIATION: Final = "every rating is the same level: nothing tells agreement from chance"
 

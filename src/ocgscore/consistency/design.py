@@ -92,7 +92,7 @@ class Option:
     scorings : int
         Further scorings in all.
     against_mean : float
-        Standard error of one scorer against the mean of all, on average, in level steps.
+        Standard error against the mean of all, of the scorer for whom it is largest, in level steps.
     worst_pair : float
         The largest standard error of a difference between two scorers.
     """
@@ -134,7 +134,7 @@ def design_of(ratings: Ratings) -> Design:
 
 
 def _noise(ratings: Ratings) -> tuple[float, str]:
-    complete: Flags = ratings.known.all(axis=1)
+    complete: Flags = np.all(ratings.known, axis=1)
     if complete.any():
         whole = ratings.take(complete)
         found = Additive.of(whole, whole.levels.mean(axis=1, dtype=np.float64)).noise
@@ -188,7 +188,7 @@ def options(design: Design, extra: tuple[int, ...] = EXTRA) -> list[Option]:
     >>> scales = [Scale(str(at), str(at), ("low", "high")) for at in range(12)]
     >>> apart = Ratings.of([str(at) for at in range(12)], [f"force {at}" for at in range(12)], [[0] * 12] * 12, scales)
     >>> [f"{option.name} {option.against_mean:.2f}" for option in options(design_of(apart), (10,))]
-    ['common vignettes 0.11', 'random partners 0.11', 'panel 0.15', 'ring 0.16']
+    ['common vignettes 0.11', 'random partners 0.12', 'panel 0.15', 'ring 0.16']
     """
     f = len(design.links.scorers)
     if f < 2:
@@ -232,7 +232,7 @@ def _option(design: Design, name: str, what: str, size: int, scorings: int, adde
         covariance = _covariance(conductance + own, f)
         if covariance is not None:
             variance = np.diag(covariance)
-            means.append(math.sqrt(float(variance.mean())))
+            means.append(math.sqrt(float(variance.max())))
             worst.append(math.sqrt(float((variance[:, None] + variance - 2 * covariance).max())))
     against_mean, pair = (design.noise * sum(of) / max(len(of), 1) for of in (means, worst))
     return Option(name, what, size, scorings, against_mean, pair)

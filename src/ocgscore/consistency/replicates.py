@@ -28,8 +28,6 @@ from ocgscore.consistency.ratings import Floats, Ints
 from ocgscore.errors import RequestError, drawing_problems
 
 FEWEST_UNITS: Final = 3
-MOST_PATTERNS: Final = 20_000  # left out one by one; beyond, in blocks
-BLOCKS: Final = 100
 AT_ONCE: Final = 2**21  # numbers in a block of replicates
 UNDEFINED_SHARE: Final = 0.05
 UPPER: Final = 0.975
@@ -49,8 +47,7 @@ def jackknifed(counts: Ints, metric: Metric = "ordinal", values: npt.ArrayLike |
     -------
     Estimate
         Without an interval, and with the reason, where there are fewer than 3 units, where no unit disagrees more than
-        another, and where one unit alone makes the ratings vary. Above 20,000 distinct patterns of counts units are
-        left out in 100 blocks. An interval never passes 1.
+        another, and where one unit alone makes the ratings vary. An interval never passes 1.
 
     Examples
     --------
@@ -65,9 +62,6 @@ def jackknifed(counts: Ints, metric: Metric = "ordinal", values: npt.ArrayLike |
     if found.units < FEWEST_UNITS:
         return attrs.evolve(found, reason=f"no interval: {found.units} units; it takes {FEWEST_UNITS}")
     pairable = Pairable.of(counts)
-    if len(pairable.units) > MOST_PATTERNS:
-        left = pairable.units - _in_blocks(pairable)
-        return with_jackknife(found, _replicates(pairable, left, metric, values), np.ones(BLOCKS, np.int64))
     return with_jackknife(found, _one_less(pairable, metric, values), pairable.units)
 
 
@@ -149,14 +143,6 @@ def bootstrapped(
     return attrs.evolve(found, low=low, high=high, standard_error=error, interval=method)
 
 
-def _in_blocks(pairable: Pairable) -> Ints:
-    """Deal the units into 100 blocks; return how many of each pattern each holds, int64, shape (100, p)."""
-    patterns = len(pairable.units)
-    block = np.arange(int(pairable.units.sum())) % BLOCKS
-    which = np.repeat(np.arange(patterns), pairable.units)
-    return np.bincount(block * patterns + which, minlength=BLOCKS * patterns).reshape(BLOCKS, -1)
-
-
 def _drawn(pairable: Pairable, draws: int, seed: int) -> Ints:
     """Draw as many units as there are, so many times; return how many of each pattern came up, shape (draws, p)."""
     units, patterns = int(pairable.units.sum()), len(pairable.units)
@@ -169,28 +155,33 @@ def _drawn(pairable: Pairable, draws: int, seed: int) -> Ints:
     return found
 
 
-def _per_unit(pairable: Pairable) -> Floats:
+def _per_unit(patterns: Ints) -> Floats:
     """Return what a unit of each pattern adds to the coincidence matrix; float64, shape (p, q, q)."""
-    patterns = pairable.patterns.astype(np.float64)
-    levels = np.arange(patterns.shape[1])
-    together: Floats = patterns[:, :, None] * patterns[:, None, :]
-    together[:, levels, levels] -= patterns
-    together /= (pairable.ratings - 1)[:, None, None]
+    counts = patterns.astype(np.float64)
+    levels = np.arange(counts.shape[1])
+    together: Floats = counts[:, :, None] * counts[:, None, :]
+    together[:, levels, levels] -= counts
+    together /= (counts.sum(axis=1) - 1)[:, None, None]
     return together
 
 
 def _one_less(pairable: Pairable, metric: Metric, values: npt.ArrayLike | None) -> Floats:
     """Return alpha without one unit of each pattern; float64, shape (p,), NaN where it is then undefined."""
-    per_unit = _per_unit(pairable)
-    coincidences = np.einsum("p,pck->ck", pairable.units.astype(np.float64), per_unit)
-    totals = (pairable.units @ pairable.patterns - pairable.patterns).astype(np.float64)
-    return _alphas(coincidences - per_unit, totals, metric, points_of(totals.shape[1], values))
+    q = pairable.patterns.shape[1]
+    parts = max(1, len(pairable.units) * q * q // AT_ONCE)
+    split = np.array_split(pairable.patterns, parts)
+    units = np.array_split(pairable.units.astype(np.float64), parts)
+    whole = sum(np.einsum("p,pck->ck", some, _per_unit(one)) for some, one in zip(units, split, strict=True))
+    totals, points = pairable.units @ pairable.patterns, points_of(q, values)
+    return np.concatenate(
+        [_alphas(whole - _per_unit(one), (totals - one).astype(np.float64), metric, points) for one in split]
+    )
 
 
 def _replicates(pairable: Pairable, units: Ints, metric: Metric, values: npt.ArrayLike | None) -> Floats:
     """Return alpha with so many units of each pattern, shape (b,) for units of shape (b, p); NaN where undefined."""
     q = pairable.patterns.shape[1]
-    per_unit = _per_unit(pairable).reshape(-1, q * q)
+    per_unit = _per_unit(pairable.patterns).reshape(-1, q * q)
     parts = [
         _alphas((block @ per_unit).reshape(-1, q, q), block @ pairable.patterns, metric, points_of(q, values))
         for some in np.array_split(units, max(1, units.size // AT_ONCE))
