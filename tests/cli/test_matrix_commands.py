@@ -16,6 +16,7 @@ def test_the_shipped_matrices_are_listed_with_an_honest_status(ocgscore):
     assert {entry["id"]: entry["status"] for entry in listed} == {
         "ocg-tactical": "illustrative", "ocg-threat": "adapted", "ocg-harm": "illustrative",
         "thematic": "illustrative", "sleipnir-2000": "secondary", "group-threat-derbyshire": "adapted",
+        "disruption-scale": "adapted",
     }  # fmt: skip
     text = ocgscore("matrix", "list").out
     assert "None is a national or official matrix" in text

@@ -162,8 +162,10 @@ def faults_of_page(page):
 
 
 def furnish(page, folder):
-    """Put the example map, and the files that lie beside a page, into a folder."""
+    """Put the examples that pages read, and the files that lie beside a page, into a folder."""
     shutil.copytree(ROOT / "examples" / "map", folder / "examples" / "map")
+    for name in ("calibration.csv", "demo.csv"):
+        shutil.copyfile(ROOT / "examples" / name, folder / "examples" / name)
     if page.parent != ROOT:
         for beside in page.parent.iterdir():
             if beside.is_file() and beside.suffix != ".md":

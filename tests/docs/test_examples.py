@@ -38,7 +38,7 @@ def test_the_script_runs_without_arguments_and_leaves_nothing_behind(script, tmp
     assert not files_in(tmp_path)
 
 
-@pytest.mark.parametrize("script", [*SCRIPTS, "synthetic.py"])
+@pytest.mark.parametrize("script", [*SCRIPTS, "synthetic.py", "calibration.py"])
 def test_the_script_says_for_whom_and_how_to_run_it(script):
     docstring = (EXAMPLES / script).read_text(encoding="utf-8").split('"""')[1]
     assert f"python examples/{script}" in docstring
@@ -65,7 +65,8 @@ def test_the_authors_script_proves_compares_and_is_refused(tmp_path):
     assert "refused: northmoor.toml measures.harm.bands.Moderate.from" in said
 
 
-def test_the_packaged_example_is_what_the_script_makes(tmp_path):
-    (tmp_path / "synthetic.py").write_bytes((EXAMPLES / "synthetic.py").read_bytes())
-    run(tmp_path / "synthetic.py", folder=tmp_path)
-    assert (tmp_path / "demo.csv").read_bytes() == (EXAMPLES / "demo.csv").read_bytes()
+@pytest.mark.parametrize(("script", "made"), [("synthetic.py", "demo.csv"), ("calibration.py", "calibration.csv")])
+def test_the_example_is_what_its_script_makes(script, made, tmp_path):
+    (tmp_path / script).write_bytes((EXAMPLES / script).read_bytes())
+    run(tmp_path / script, folder=tmp_path)
+    assert (tmp_path / made).read_bytes() == (EXAMPLES / made).read_bytes()

@@ -30,7 +30,7 @@ class Assessments:
         The lowest and the highest level still possible, as positions from 0 in the criterion's levels: equal where the
         level is known, the whole range where it is unknown.
     group : Column
-        The id of the group (or individual, vulnerability, theme) of each row.
+        The id of the group (or individual, vulnerability, theme, disruption) of each row.
     force, assessor, matrix_version : Column or None
         As they stand in the sheet; None where it has no such column.
     assessed_on : ndarray of datetime64[us], shape (n,)

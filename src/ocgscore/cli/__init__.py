@@ -12,6 +12,7 @@ import sys
 
 import click
 
+from ocgscore.cli.consistency import consistency
 from ocgscore.cli.explain import explain
 from ocgscore.cli.gaps import gaps
 from ocgscore.cli.matrices import matrix_commands
@@ -38,7 +39,18 @@ def ocgscore() -> None:
     """
 
 
-for command in (demo, score, check, explain, robustness, gaps, template, matrix_commands, network_commands):
+for command in (
+    demo,
+    score,
+    check,
+    explain,
+    robustness,
+    gaps,
+    consistency,
+    template,
+    matrix_commands,
+    network_commands,
+):
     ocgscore.add_command(command)
 
 

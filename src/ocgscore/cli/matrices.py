@@ -138,7 +138,8 @@ def check(
 
 def _print_sound(matrix: Matrix) -> None:
     levels = sum(len(criterion.levels) for criterion in matrix.criteria)
-    parts = f"{len(matrix.criteria)} criteria with {levels} levels, {counted(len(matrix.measures), 'measure')}"
+    criteria = counted(len(matrix.criteria), "criterion", "criteria")
+    parts = f"{criteria} with {levels} levels, {counted(len(matrix.measures), 'measure')}"
     click.echo(f"{matrix.name} is sound: {parts}.")
     click.echo(f"Fingerprint {matrix.fingerprint}")
 

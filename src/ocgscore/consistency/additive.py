@@ -15,12 +15,13 @@ import numpy as np
 
 from ocgscore.consistency.distributions import t_quantile
 from ocgscore.consistency.estimate import Estimate
-from ocgscore.consistency.links import Links, scored_in_common
+from ocgscore.consistency.links import AT_ONCE, Links, scored_in_common, scored_together
 from ocgscore.consistency.ratings import Floats, Ints, Ratings
 
 METHOD: Final = "additive two-way model, least squares"
 INTERVAL: Final = "clustered by unit, t"
-FEWEST_LINKS: Final = 3
+FEWEST_EFFECTIVE: Final = 2 - 1e-6  # units: two alike are two but for rounding
+NOUGHT: Final = 1e-9  # points: rounding alone
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -41,7 +42,10 @@ class Additive:
     meat : ndarray of float64, shape (f, f)
         The sum over units of the products of their residuals.
     linking : ndarray of int64, shape (f,)
-        How many units each scorer's component shares out among two scorers or more.
+        How many units of each scorer's component two scorers or more scored.
+    effective : ndarray of float64, shape (f,)
+        How many units each shift rests on, counted by what they tell: all of a component's where each tells as much, 1
+        where a single one is all that links two halves (Kish 1965; Carter, Schnepel & Steigerwald 2017).
 
     Examples
     --------
@@ -59,6 +63,7 @@ class Additive:
     degrees: int
     meat: Floats
     linking: Ints
+    effective: Floats
 
     @classmethod
     def of(cls, ratings: Ratings, points: Floats) -> Additive:
@@ -74,9 +79,11 @@ class Additive:
         shift = links.inverse @ _sums(ratings.scorer, points - _unit_means(ratings, points), len(ratings.scorers))
         left = points - shift[ratings.scorer]
         residual = left - _unit_means(ratings, left)
+        linking = _linking(ratings, links)
+        effective = np.minimum(_effective(ratings, links), linking)
         parts = int(links.components.max(initial=-1)) + 1
         degrees = len(ratings) - len(ratings.units) - len(ratings.scorers) + parts
-        return cls(links, shift, residual, degrees, _meat(ratings, residual), _linking(ratings, links))
+        return cls(links, shift, residual, degrees, _meat(ratings, residual), linking, effective)
 
     @cached_property
     def noise(self) -> float | None:
@@ -88,9 +95,9 @@ class Additive:
         """The covariance of the shifts, clustered by unit; float64, shape (f, f), 0 across components.
 
         The sandwich of Liang & Zeger (1986), which takes scorings of one unit as dependent and units as not, times
-        G/(G - 1) for the G linking units of a component.
+        G/(G - 1) for the G units, counted by what they tell, that a scorer's shift rests on.
         """
-        units = np.maximum(self.linking, 2)
+        units = np.maximum(self.effective, FEWEST_EFFECTIVE)
         factor = np.sqrt(units / (units - 1))
         root = self.links.inverse * factor[:, None]
         found: Floats = root @ self.meat @ root.T
@@ -102,14 +109,16 @@ class Additive:
         return [self._estimate(at, int(sizes[at])) for at in range(len(self.shift))]
 
     def _estimate(self, at: int, size: int) -> Estimate:
-        units = int(self.linking[at])
+        units, effective = int(self.linking[at]), float(self.effective[at])
         if size < 2:
             return Estimate.undefined("no unit in common with another scorer", METHOD)
         value, error = float(self.shift[at]), float(np.sqrt(max(self.covariance[at, at], 0.0)))
-        if units < FEWEST_LINKS or self.noise is None or not error:
-            reason = "no spread to tell: too few units link this scorer" if error == 0 else "fewer than 3 linking units"
-            return Estimate(value, METHOD, units=units, reason=f"no interval: {reason}")
-        half = t_quantile(0.975, units - 1) * error
+        if self.noise is None or effective < FEWEST_EFFECTIVE:
+            reason = "no interval: its links to the others hang on too few units"
+            return Estimate(value, METHOD, units=units, reason=reason)
+        if error < NOUGHT:
+            return Estimate(value, METHOD, units=units, reason="no interval: every unit says the same")
+        half = t_quantile(0.975, effective - 1) * error
         return Estimate(value, METHOD, units, 0, value - half, value + half, error, INTERVAL)
 
 
@@ -133,6 +142,18 @@ def _meat(ratings: Ratings, residual: Floats) -> Floats:
         across += np.bincount(codes, residual[one] * residual[other], minlength=f * f)
     meat = across.reshape(f, f)
     return meat + meat.T + np.diag(_sums(ratings.scorer, residual**2, f))
+
+
+def _effective(ratings: Ratings, links: Links) -> Floats:
+    """Return (sum v)² / sum v² of each scorer, v being what a unit adds to the variance of its shift; float64, (f,)."""
+    weight = links.inverse
+    added, squared = np.zeros(len(weight)), np.zeros(len(weight))
+    for together in scored_together(ratings, AT_ONCE // max(len(weight), 1)):
+        told = weight[:, ratings.scorer[together]]  # scorer, unit, those who scored it
+        each = (told**2).sum(axis=2) - told.sum(axis=2) ** 2 / together.shape[1]
+        added += each.sum(axis=1)
+        squared += (each**2).sum(axis=1)
+    return np.divide(added**2, squared, out=np.zeros_like(added), where=squared > 0)
 
 
 def _linking(ratings: Ratings, links: Links) -> Ints:

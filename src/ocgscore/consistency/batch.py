@@ -86,7 +86,7 @@ def rate(assessments: Assessments, by: str = "force", *, planned: bool = False) 
     >>> rated.ratings, rated.scorers
     (Ratings(2 scorings of 1 units by 2 scorers), ('East', 'North'))
     """
-    scorers, scorer, merged = _scorers(assessments, by)
+    scorers, scorer, merged = scorers_of(assessments, by)
     kept = scorer >= 0
     unnamed = int((~kept).sum())
     current = _current(assessments)
@@ -130,7 +130,7 @@ def _texts(column: Column) -> list[str]:
     return [texts[code] for code in column.codes.tolist()]
 
 
-def _scorers(assessments: Assessments, by: str) -> tuple[tuple[str, ...], Ints, list[str]]:
+def scorers_of(assessments: Assessments, by: str) -> tuple[tuple[str, ...], Ints, list[str]]:
     """Return the scorers in order, the position of each row's, and notices of spellings taken as one."""
     if _known_by(by) == "assessment":
         width = len(str(len(assessments)))

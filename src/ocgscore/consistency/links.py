@@ -166,12 +166,29 @@ def scored_in_common(ratings: Ratings) -> Iterator[tuple[int, Ints, Ints]]:
 
     The scorer of the first stands before that of the second; a few million pairs at a time.
     """
-    scorers_of = np.bincount(ratings.unit, minlength=len(ratings.units))
-    of_each = scorers_of[ratings.unit]
-    for m in np.unique(scorers_of).tolist():
-        if m < 2:
-            continue
-        together = np.flatnonzero(of_each == m).reshape(-1, m)  # scorings stand in the order of (unit, scorer)
+    for together in scored_together(ratings, AT_ONCE):
+        m = together.shape[1]
         one, other = np.triu_indices(m, 1)
         for part in np.array_split(together, max(1, len(together) * len(one) // AT_ONCE)):
             yield m, part[:, one].ravel(), part[:, other].ravel()
+
+
+def scored_together(ratings: Ratings, most: int) -> Iterator[Ints]:
+    """Yield the positions of scorings of one unit, a row a unit, units of as many scorers together.
+
+    Parameters
+    ----------
+    ratings : Ratings
+    most : int
+        About how many scorings to yield at a time.
+
+    Yields
+    ------
+    ndarray of int64, shape (units, m), m >= 2
+    """
+    scorers_of = np.bincount(ratings.unit, minlength=len(ratings.units))
+    of_each = scorers_of[ratings.unit]
+    for m in np.unique(scorers_of).tolist():
+        if m > 1:
+            together = np.flatnonzero(of_each == m).reshape(-1, m)  # scorings stand in the order of (unit, scorer)
+            yield from np.array_split(together, max(1, together.size // max(most, 1)))

@@ -39,6 +39,7 @@ def list_matrices() -> list[Matrix]:
     --------
     >>> for matrix in list_matrices():
     ...     print(matrix.name, matrix.status)
+    disruption-scale@1.0.0 adapted
     group-threat-derbyshire@1.0.0 adapted
     ocg-harm@1.0.0 illustrative
     ocg-tactical@1.0.0 illustrative

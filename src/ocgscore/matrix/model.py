@@ -16,7 +16,7 @@ from ocgscore.matrix.formula import Call, Formula, Name
 if TYPE_CHECKING:
     from ocgscore.matrix.program import Program
 
-SUBJECTS: Final = ("group", "individual", "vulnerability", "theme")
+SUBJECTS: Final = ("group", "individual", "vulnerability", "theme", "disruption")
 STATUSES: Final = ("published", "secondary", "adapted", "illustrative")
 
 
@@ -140,7 +140,7 @@ class Matrix:
     id, version, title : str
         `version` is a semantic version.
     subject : str
-        What is assessed: group, individual, vulnerability or theme.
+        What is assessed: group, individual, vulnerability, theme or disruption.
     status : str
         published, secondary, adapted or illustrative.
     source, licence : str

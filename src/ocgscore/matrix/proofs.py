@@ -18,14 +18,14 @@ from ocgscore.errors import Problem, did_you_mean
 from ocgscore.matrix.formula import FUNCTIONS, Call, Formula, names_in, plain
 from ocgscore.matrix.influence import Budget, can_change_something
 from ocgscore.matrix.levels import UNKNOWN, LevelReader, heading_key, level_key
-from ocgscore.matrix.model import Criterion, Matrix, Measure, grid_axes
+from ocgscore.matrix.model import SUBJECTS, Criterion, Matrix, Measure, grid_axes
 from ocgscore.matrix.program import LARGEST, OutgrownError, largest_magnitude, measure_order
 
 MOST_LEVELS: Final = 254  # a level is a byte in the kernel, with one value kept for an unknown
 SHEET_COLUMNS: Final = ("group", "force", "assessor", "assessed_on", "matrix_version", "criterion", "level")
 RESULT_COLUMNS: Final = ("completeness", "rank_best", "rank_worst", "provenance", "problems", "marking")
 MEASURE_COLUMNS: Final = ("low", "high", "band_low", "band_high", "published", "band_published")
-RESERVED: Final = frozenset({*SHEET_COLUMNS, *RESULT_COLUMNS, *FUNCTIONS, "individual", "vulnerability", "theme"})
+RESERVED: Final = frozenset({*SHEET_COLUMNS, *RESULT_COLUMNS, *FUNCTIONS, *SUBJECTS})
 
 
 def prove(matrix: Matrix, name: str) -> Iterator[Problem]:

@@ -1,0 +1,205 @@
+"""The command ``consistency``: do scorers agree, who scores high or low, on which criteria, and what it changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import click
+
+from ocgscore.cli.options import (
+    file_argument,
+    format_option,
+    marking_option,
+    matrix_option,
+    out_option,
+    seed_option,
+    sheet_option,
+)
+from ocgscore.cli.progress import working
+from ocgscore.cli.running import counted, inputs_with_matrix, print_bytes, read_batch, say, say_notices
+
+if TYPE_CHECKING:
+    from ocgscore.assessments import Assessments
+    from ocgscore.matrix import Matrix
+    from ocgscore.report.agreement.document import Document
+
+
+def _date(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dt.date | None:
+    """Read a date."""
+    if value is None:
+        return None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a date such as 2026-03-31.") from None
+
+
+def _other_matrix(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Matrix | None:
+    """Load the second matrix, and leave the first the one that inputs are told of."""
+    if value is None:
+        return None
+    from ocgscore.matrix import load_matrix
+
+    return load_matrix(value)
+
+
+@click.command()
+@file_argument
+@matrix_option
+@click.option(
+    "--by",
+    type=click.Choice(["force", "assessor", "assessment"]),
+    default="force",
+    help="Whose scores are compared; force by default.",
+)
+@click.option("--measure", metavar="MEASURE", help="Compare totals of this measure instead of the one that ranks.")
+@click.option("--plan", is_flag=True, help="Price further scorings instead: who to link, and how precisely.")
+@click.option("--panel", metavar="NAME", help="Compare all with this scorer's re-scores.")
+@click.option(
+    "--against", metavar="FILE", help="Compare two methods instead: this sheet's groups under another matrix."
+)
+@click.option("--against-matrix", metavar="M", callback=_other_matrix, help="The matrix of --against.")
+@click.option("--as-of", metavar="DATE", callback=_date, help="Count ages to this date; the newest in FILE by default.")
+@click.option("--top", type=int, default=10, metavar="N", help="The line whose chances are drawn; 10 by default.")
+@click.option("--draws", type=int, default=500, metavar="N", help="Draws of the severities; 500 by default.")
+@seed_option
+@click.option("--appendix", is_flag=True, help="Add variance components, pairs of scorers, W and AC2.")
+@click.option("--pictures", metavar="FOLDER", help="Write the pictures there, as SVG.")
+@sheet_option
+@out_option
+@format_option
+@marking_option
+def consistency(
+    *,
+    file: str,
+    matrix: Matrix,
+    by: str,
+    measure: str | None,
+    plan: bool,
+    panel: str | None,
+    against: str | None,
+    against_matrix: Matrix | None,
+    as_of: dt.date | None,
+    top: int,
+    draws: int,
+    seed: int,
+    appendix: bool,
+    pictures: str | None,
+    sheet: str | None,
+    out: str | None,
+    format_: str,
+    marking: str,
+) -> None:
+    """Say whether scorers agree, who scores high or low, on which criteria, and what it changes.
+
+    FILE may be a calibration exercise (several forces score the same vignettes), operational assessments (each force
+    its own groups), or both together. Severities are given only where groups scored in common link the scorers; where
+    none do, the command says so and what would.
+    """
+    from ocgscore.report import check_destinations
+
+    check_destinations(out=out, rejects=None, record=None)
+    _check_together(plan=plan, against=against, against_matrix=against_matrix, pictures=pictures)
+    with working(f"reading {file}"):
+        batch = read_batch(file, matrix, sheet, newest_only=False)
+    mark, inputs = marking or batch.table.marking, inputs_with_matrix(file)
+    if plan:
+        _plan(batch, by, mark, inputs, out, format_)
+        return
+    if against is not None and against_matrix is not None:
+        with working(f"reading {against}"):
+            other = read_batch(against, against_matrix, None, newest_only=False)
+        _methods(batch, other, (by, measure), mark, [*inputs, against], out, format_)
+        return
+    _study(
+        batch, mark, inputs, out, format_, pictures,
+        by=by, measure=measure, panel=panel, as_of=as_of, top=top, draws=draws, seed=seed, appendix=appendix,
+    )  # fmt: skip
+
+
+def _check_together(*, plan: bool, against: str | None, against_matrix: Matrix | None, pictures: str | None) -> None:
+    """Refuse options that do not go together."""
+    if (against is None) is not (against_matrix is None):
+        raise click.UsageError("--against and --against-matrix go together.")
+    if plan and against is not None:
+        raise click.UsageError("--plan and --against are two questions: ask one.")
+    if pictures is not None and (plan or against is not None):
+        raise click.UsageError("--pictures draws a study, neither a plan nor two methods.")
+
+
+def _study(
+    batch: Assessments,
+    marking: str,
+    inputs: list[str],
+    out: str | None,
+    format_: str,
+    pictures: str | None,
+    **asked: object,
+) -> None:
+    from ocgscore.cli.consistency.text import consistency_lines
+    from ocgscore.consistency.study import consistency as studied
+    from ocgscore.report.agreement.document import Document
+
+    with working("comparing scorers"):
+        found = studied(batch, **asked)  # type: ignore[arg-type]  # the options, by their names
+    say_notices((*batch.notices, *found.rated.notices))
+    document = Document.of(found, marking)
+    if pictures is not None:
+        from ocgscore.report.agreement.pictured import write_pictures
+
+        written = write_pictures(found, pictures, marking, inputs)
+        say(f"{counted(len(written), 'picture')}: {pictures}")
+    if out is not None or format_ != "table":
+        _give(document, inputs, out, format_)
+        return
+    click.echo("\n".join(consistency_lines(found, marking)))
+
+
+def _plan(batch: Assessments, by: str, marking: str, inputs: list[str], out: str | None, format_: str) -> None:
+    from ocgscore.cli.consistency.design_text import design_lines, plan_lines
+    from ocgscore.consistency.batch import rate
+    from ocgscore.consistency.design import design_of, options
+    from ocgscore.report.agreement.document import Document
+
+    rated = rate(batch, by, planned=True)
+    design = design_of(rated.ratings)
+    priced = options(design)
+    say_notices((*batch.notices, *rated.notices))
+    if out is not None or format_ != "table":
+        _give(Document.of_plan(rated, design, priced, marking), inputs, out, format_)
+        return
+    lines = ["CAN THEY BE COMPARED?", *design_lines(design), "", "WHAT WOULD FURTHER SCORINGS BUY?"]
+    lines += plan_lines(priced, design)
+    click.echo("\n".join([marking, *lines, marking] if marking else lines))
+
+
+def _methods(
+    batch: Assessments,
+    other: Assessments,
+    asked: tuple[str, str | None],
+    marking: str,
+    inputs: list[str],
+    out: str | None,
+    format_: str,
+) -> None:
+    from ocgscore.cli.consistency.methods_text import method_lines
+    from ocgscore.consistency.study.methods import compared_methods
+    from ocgscore.report.agreement.document import Document
+
+    with working("comparing methods"):
+        found = compared_methods(batch, other, *asked)
+    say_notices((*batch.notices, *other.notices))
+    if out is not None or format_ != "table":
+        _give(Document.of_methods(batch, other, found, marking), inputs, out, format_)
+        return
+    click.echo("\n".join(method_lines(found, marking)))
+
+
+def _give(document: Document, inputs: list[str], out: str | None, format_: str) -> None:
+    """Write the figures to a file, or print them for a program."""
+    if out is not None:
+        document.write(out, inputs)
+        say(f"{counted(len(document.figures), 'figure')}: {out}")
+        return
+    print_bytes(document.chunks(format_))

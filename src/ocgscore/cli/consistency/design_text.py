@@ -1,0 +1,104 @@
+"""What the first answer of a consistency study looks like on a terminal: whether scorers can be compared at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from ocgscore.cli.consistency.layout import paragraph, table
+from ocgscore.cli.running import counted
+
+if TYPE_CHECKING:
+    from ocgscore.consistency.design import Design, Option
+
+PARTS_SHOWN: Final = 8
+NAMES_SHOWN: Final = 12
+PAIRS_SHOWN: Final = 3
+
+
+def design_lines(design: Design) -> Iterator[str]:
+    """Yield the verdict, the parts, the weakest links."""
+    links = design.links
+    yield from paragraph(f"{design.reason[0].upper()}{design.reason[1:]}.")
+    if len(links.scorers) < 2:
+        return
+    yield from paragraph(
+        f"One scoring strays by {design.noise:.2f} level steps (standard deviation of its mean level, "
+        f"{design.noise_from})."
+    )
+    if links.connected:
+        yield from _weakest(design)
+    else:
+        yield from _parts(design)
+    cut = links.articulation()
+    if cut:
+        yield from paragraph(
+            f"{listed(cut)}: without {'it' if len(cut) == 1 else 'any one of them'} others would no longer be linked."
+        )
+
+
+def _weakest(design: Design) -> Iterator[str]:
+    """Say which pairs are told apart worst."""
+    one, other = np.triu_indices(len(design.links.scorers), 1)
+    order = np.argsort(-design.standard_error[one, other], kind="stable")[:PAIRS_SHOWN]
+    said = [
+        f"{design.links.scorers[a]} and {design.links.scorers[b]} ({design.standard_error[a, b]:.2f}, "
+        f"{counted(int(design.links.common[a, b]), 'unit')} in common)"
+        for a, b in zip(one[order].tolist(), other[order].tolist(), strict=True)
+    ]
+    yield from paragraph(f"Told apart worst, with the standard error of their difference: {'; '.join(said)}.")
+
+
+def _parts(design: Design) -> Iterator[str]:
+    members = design.links.members()
+    for number, names in enumerate(members[:PARTS_SHOWN], 1):
+        yield from paragraph(f"part {number}: {listed(names)}", indent="    ")
+    if len(members) > PARTS_SHOWN:
+        yield from paragraph(f"... and {len(members) - PARTS_SHOWN} more parts", indent="    ")
+    needed = design.needed()
+    pairs = "; ".join(f"{one} and {other}" for one, other in needed[:NAMES_SHOWN])
+    more = f"; and {len(needed) - NAMES_SHOWN} more" if len(needed) > NAMES_SHOWN else ""
+    yield from paragraph(
+        f"{counted(len(needed), 'link')} would connect them, each of five units or more that both score: {pairs}{more}."
+    )
+
+
+def plan_lines(options: Sequence[Option], design: Design) -> Iterator[str]:
+    """Yield what further scorings would buy."""
+    if not options:
+        yield from paragraph("There is nothing to plan for one scorer.")
+        return
+    yield from paragraph(
+        "On top of these, the standard error of a scorer's severity (against the mean of all), and of the difference "
+        f"of two, in level steps. Noise {design.noise:.2f}, {design.noise_from}."
+    )
+    yield ""
+    rows = [
+        [
+            option.name,
+            str(option.extra),
+            f"{option.scorings:,}",
+            f"{option.against_mean:.2f}",
+            f"{option.worst_pair:.2f}",
+        ]
+        for option in options
+    ]
+    yield from table(["design", "each", "scorings in all", "one scorer", "worst pair"], rows)
+    yield ""
+    for said in (
+        "common vignettes: the same paper cases, scored by everybody. Tests the scale.",
+        "random partners: groups of each re-scored by others drawn by lot. Tests live intelligence: use both.",
+        "panel: groups of each re-scored by one panel. ring: by the next scorer, the worst where scorers are many.",
+        "Groups to re-score are drawn by lot, not picked for a dispute, and re-scored blind under the same version.",
+    ):
+        yield from paragraph(said)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names in a row, the rest counted."""
+    shown = list(names[:NAMES_SHOWN])
+    if len(names) > NAMES_SHOWN:
+        shown.append(f"and {len(names) - NAMES_SHOWN} more")
+    return ", ".join(shown)

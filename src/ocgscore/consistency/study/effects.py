@@ -1,0 +1,113 @@
+"""So what: what scorers' severities do to the ranking, or what it would take to change it where nothing shows them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+import numpy as np
+
+from ocgscore.consistency.additive import Additive
+from ocgscore.consistency.effects import (
+    BandMoves,
+    Bounds,
+    TippingPoint,
+    TopChances,
+    Totals,
+    band_moves,
+    bounds,
+    order_agreement,
+    tipping_points,
+    top_chances,
+)
+from ocgscore.consistency.estimate import Estimate
+from ocgscore.consistency.ratings import Floats, Ratings
+
+APART: Final = (
+    "refused: the scorers of exact totals are not all linked by units scored in common, so severity and true "
+    "differences between their units cannot be told apart"
+)
+NO_SPREAD: Final = "refused: too few scorings in common to know the noise, so no severity in points has an error"
+
+
+@attrs.frozen(eq=False)
+class Adjusted:
+    """The ranking with each scorer's severity taken off.
+
+    Parameters
+    ----------
+    order : Estimate
+        Kendall's tau-b between the raw and the adjusted ranking.
+    moves : BandMoves
+    chances : TopChances
+    """
+
+    order: Estimate
+    moves: BandMoves
+    chances: TopChances
+
+
+@attrs.frozen(eq=False)
+class SoWhat:
+    """What severities change.
+
+    Parameters
+    ----------
+    totals : Totals
+        The scorings compared, each ranked by itself.
+    shift : tuple of Estimate
+        Points that each scorer adds (positive: scores high), one for each of ``totals.scorers``.
+    adjusted : Adjusted or None
+    refused : str
+        Why nothing is adjusted; empty where it is.
+    tipping : tuple of TippingPoint
+    bounds : Bounds
+    """
+
+    totals: Totals
+    shift: tuple[Estimate, ...]
+    adjusted: Adjusted | None
+    refused: str
+    tipping: tuple[TippingPoint, ...]
+    bounds: Bounds
+
+
+def so_what(ratings: Ratings, totals: Totals, *, top: int, draws: int, seed: int) -> SoWhat:
+    """Say what the scorers' severities do to the ranking by a measure.
+
+    Parameters
+    ----------
+    ratings : Ratings
+    totals : Totals
+        Of the same scorings in the same order.
+    top, draws, seed : int
+        For the chance of being in the top N.
+    """
+    exact = totals.exact
+    whole = ratings.take(exact)
+    points: Floats = totals.measured.low[exact] / totals.measured.denominator
+    additive = Additive.of(whole, points)
+    at = {name: place for place, name in enumerate(whole.scorers)}
+    found = additive.estimates()
+    without = Estimate.undefined("no exact total", "additive two-way model, least squares")
+    shift = tuple(found[at[name]] if name in at else without for name in totals.scorers)
+    refused = _refused(additive)
+    adjusted = None if refused else _adjusted(totals, additive, at, top=top, draws=draws, seed=seed)
+    return SoWhat(totals, shift, adjusted, refused, tipping_points(totals), bounds(totals, top))
+
+
+def _refused(additive: Additive) -> str:
+    if not additive.links.connected:
+        return APART
+    return "" if additive.noise is not None else NO_SPREAD
+
+
+def _adjusted(totals: Totals, additive: Additive, at: dict[str, int], *, top: int, draws: int, seed: int) -> Adjusted:
+    f = len(totals.scorers)
+    places = [place for place, name in enumerate(totals.scorers) if name in at]
+    kept = [at[totals.scorers[place]] for place in places]
+    shift, covariance = np.zeros(f), np.zeros((f, f))
+    shift[places] = additive.shift[kept]
+    covariance[np.ix_(places, places)] = additive.covariance[np.ix_(kept, kept)]
+    chances = top_chances(totals, shift, covariance, top=top, draws=draws, seed=seed)
+    return Adjusted(order_agreement(totals, shift), band_moves(totals, shift), chances)

@@ -1,0 +1,1 @@
+"""How far scorers agree, as documents and pictures."""
