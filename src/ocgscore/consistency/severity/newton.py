@@ -17,6 +17,7 @@ from ocgscore.consistency.severity.model import Expected, Facets, Parameters, ex
 
 Numbers: TypeAlias = Floats | Ints
 MOST_STEPS: Final = 80
+FLAT: Final = 1e-10  # of a unit that runs off towards the end of the scale: its information underflows to 0
 MOST_HALVINGS: Final = 30
 SMALL_STEP: Final = 1e-8  # logits; the steps shrink quadratically, so what is left then is far smaller
 WELL_CONDITIONED: Final = 1e-6
@@ -138,7 +139,7 @@ def slope_at(facets: Facets, at: Parameters) -> Slope:
         criterion_variance[some] = np.add.reduceat(piece.variance, starts)
         leaning[some] = np.add.reduceat(piece.leaning, starts)
         by_unit[0, some] = np.add.reduceat(piece.residual.sum(axis=1), starts)
-        by_unit[1, some] = criterion_variance[some].sum(axis=1)
+        by_unit[1, some] = np.maximum(criterion_variance[some].sum(axis=1), FLAT)
         gradient += scores(facets, piece, rows, some).sum(axis=0)
         crossed = _crossed(facets, piece, rows, variance[rows])
         with_units = _with_units(facets, rows, some, variance[rows], criterion_variance[some], leaning[some])
