@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import attrs
@@ -40,6 +41,30 @@ class RepeatedCriterion:
     change: Estimate
 
 
+@attrs.frozen
+class RepeatedScorer:
+    """How one scorer scored again.
+
+    Parameters
+    ----------
+    scorer : str
+    pairs : int
+    exact : float or None
+        Share of levels that were the same again, over all criteria known both times; None where none was.
+    change : float or None
+        Mean of second less first level, in steps of the scale, over the same.
+    band_pairs, changed : int
+        Pairs whose bands are both known, and how many of them changed band.
+    """
+
+    scorer: str
+    pairs: int
+    exact: float | None
+    change: float | None
+    band_pairs: int
+    changed: int
+
+
 @attrs.frozen(eq=False)
 class Repeats:
     """Consecutive scorings of the same group by the same scorer: p pairs on k criteria.
@@ -62,6 +87,8 @@ class Repeats:
         Share of these pairs that changed band.
     days : Estimate
         Median of the days between.
+    scorers : tuple of RepeatedScorer
+        Those who scored again, in the order of their names.
     undated, same_day : int
         Scorings left out: without a date, and of one group by one scorer on one day, whose order cannot be told.
     """
@@ -75,6 +102,7 @@ class Repeats:
     bands: Ints
     band_change: Estimate
     days: Estimate
+    scorers: tuple[RepeatedScorer, ...]
     undated: int
     same_day: int
 
@@ -126,6 +154,7 @@ def repeats(totals: Totals) -> Repeats:
         bands=bands,
         band_change=band_change,
         days=_days(totals, pairs),
+        scorers=tuple(_by_scorer(totals, first, second)),
         undated=undated,
         same_day=same_day,
     )
@@ -180,6 +209,24 @@ def _bands(totals: Totals, pairs: _Pairs) -> tuple[Ints, Estimate]:
     counts = np.bincount(before[known] * b + after[known], minlength=b * b).reshape(b, b)
     changed = (before != after).astype(np.float64)
     return counts, pairs.mean(changed, known, "share that changed band", SHARE)
+
+
+def _by_scorer(totals: Totals, first: Rows, second: Rows) -> Iterator[RepeatedScorer]:
+    low, high, bands = totals.measured.band_low, totals.measured.band_high, len(totals.bands)
+    for scorer in sorted(set(totals.scorer[first].tolist()), key=lambda at: totals.scorers[at]):
+        own = totals.scorer[first] == scorer
+        one, two = first[own], second[own]
+        known = (totals.levels[one] >= 0) & (totals.levels[two] >= 0)
+        steps = (totals.levels[two].astype(np.int64) - totals.levels[one])[known]
+        settled = (low[one] == high[one]) & (low[two] == high[two])
+        yield RepeatedScorer(
+            totals.scorers[scorer],
+            len(one),
+            float((steps == 0).mean()) if len(steps) else None,
+            float(steps.mean()) if len(steps) else None,
+            int(settled.sum()) if bands else 0,
+            int((settled & (low[one] != low[two])).sum()) if bands else 0,
+        )
 
 
 def _days(totals: Totals, pairs: _Pairs) -> Estimate:

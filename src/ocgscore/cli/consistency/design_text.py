@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from ocgscore.cli.consistency.layout import paragraph, table
+from ocgscore.cli.consistency.layout import NAMES_SHOWN, listed, paragraph, table
 from ocgscore.cli.running import counted
+from ocgscore.consistency.estimate import plain
 
 if TYPE_CHECKING:
     from ocgscore.consistency.design import Design, Option
 
 PARTS_SHOWN: Final = 8
-NAMES_SHOWN: Final = 12
 PAIRS_SHOWN: Final = 3
+ALIKE: Final = 1.2  # the largest standard error over the smallest: pairs are told apart about equally well
 
 
 def design_lines(design: Design) -> Iterator[str]:
@@ -42,7 +43,11 @@ def design_lines(design: Design) -> Iterator[str]:
 def _weakest(design: Design) -> Iterator[str]:
     """Say which pairs are told apart worst."""
     one, other = np.triu_indices(len(design.links.scorers), 1)
-    order = np.argsort(-design.standard_error[one, other], kind="stable")[:PAIRS_SHOWN]
+    errors = design.standard_error[one, other]
+    if len(errors) > 1 and errors.max() <= ALIKE * errors.min():
+        yield from paragraph(f"All pairs are told apart about equally well (to {plain(float(errors.max()))}).")
+        return
+    order = np.argsort(-errors, kind="stable")[:PAIRS_SHOWN]
     said = [
         f"{design.links.scorers[a]} and {design.links.scorers[b]} ({design.standard_error[a, b]:.2f}, "
         f"{counted(int(design.links.common[a, b]), 'unit')} in common)"
@@ -76,29 +81,18 @@ def plan_lines(options: Sequence[Option], design: Design) -> Iterator[str]:
     )
     yield ""
     rows = [
-        [
-            option.name,
-            str(option.extra),
-            f"{option.scorings:,}",
-            f"{option.against_mean:.2f}",
-            f"{option.worst_pair:.2f}",
-        ]
+        [option.name, str(option.extra), plain(option.against_mean), plain(option.worst_pair), f"{option.scorings:,}"]
         for option in options
     ]
-    yield from table(["design", "each", "scorings in all", "one scorer", "worst pair"], rows)
+    yield from table(["design", "each", "one scorer", "worst pair", "scorings in all"], rows)
     yield ""
     for said in (
+        "each: scorings by each scorer; for a panel, of groups of each.",
+        "A worst pair of 0.20 or less is enough to see half a level between two scorers.",
+        "To see how well they agree on one criterion takes more: about 20 units scored by all.",
         "common vignettes: the same paper cases, scored by everybody. Tests the scale.",
         "random partners: groups of each re-scored by others drawn by lot. Tests live intelligence: use both.",
         "panel: groups of each re-scored by one panel. ring: by the next scorer, the worst where scorers are many.",
         "Groups to re-score are drawn by lot, not picked for a dispute, and re-scored blind under the same version.",
     ):
         yield from paragraph(said)
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names in a row, the rest counted."""
-    shown = list(names[:NAMES_SHOWN])
-    if len(names) > NAMES_SHOWN:
-        shown.append(f"and {len(names) - NAMES_SHOWN} more")
-    return ", ".join(shown)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ocgscore.consistency import Estimate
 
 INDENT = "  "
+NAMES_SHOWN = 12
 
 
 def heading(text: str) -> Iterator[str]:
@@ -37,3 +38,11 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[st
     yield from (f"{INDENT}{line}" for line in lines)
     if left_out:
         yield from paragraph(f"Not shown for width: {', '.join(left_out)}")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names in a row, the rest counted."""
+    shown = list(names[:NAMES_SHOWN])
+    if len(names) > NAMES_SHOWN:
+        shown.append(f"and {len(names) - NAMES_SHOWN} more")
+    return ", ".join(shown)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from ocgscore.cli.consistency.design_text import listed
-from ocgscore.cli.consistency.layout import paragraph, table
+from ocgscore.cli.consistency.layout import listed, paragraph, table
 from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import filled, terminal_width
 from ocgscore.consistency.estimate import plain

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from ocgscore.cli.consistency.design_text import listed
-from ocgscore.cli.consistency.layout import digits_for, paragraph, table
+from ocgscore.cli.consistency.layout import digits_for, listed, paragraph, table
 from ocgscore.cli.running import counted
 from ocgscore.consistency.estimate import plain
 
@@ -41,7 +40,7 @@ def so_what_lines(found: Consistency, measured: Measured) -> Iterator[str]:
             "(those who tie share a rank)."
         )
     if len(found.ratings) > len(found.ratings.units):
-        yield from paragraph("A group assessed by several scorers is ranked here once for each.")
+        yield from paragraph("Each assessment is ranked by itself: a group that several assessed, once for each.")
 
 
 def _adjusted(what: SoWhat, adjusted: Adjusted) -> Iterator[str]:
@@ -54,18 +53,24 @@ def _adjusted(what: SoWhat, adjusted: Adjusted) -> Iterator[str]:
             f"{adjusted.order.text()} (1: nothing moves)."
         )
     if moves.bands:
-        yield from paragraph(f"{len(moves.moves)} of {counted(moves.groups, 'assessment')} change band:")
+        yield from paragraph(
+            f"{len(moves.moves)} of {counted(moves.groups, 'assessment')} with an exact total change band "
+            "(--format csv lists each):"
+        )
         headings = ["before \\ after", *moves.bands]
         rows = [[band, *map(str, row)] for band, row in zip(moves.bands, moves.counts.tolist(), strict=True)]
         yield from table(headings, rows)
     if chances.overlap is None:
         yield from paragraph(f"Chance of the top {chances.top}: undefined; {chances.reason}.")
         return
+    for verb, moved in (("Leave", adjusted.leaving()), ("Enter", adjusted.entering())):
+        if moved:
+            yield from paragraph(f"{verb} the top {chances.top}: {listed([_named(what, row) for row in moved])}.")
+    if not adjusted.leaving() and not adjusted.entering():
+        yield from paragraph(f"The same assessments are in the top {chances.top} before and after.")
     names = [_named(what, row) for row in chances.open.tolist()]
-    said = f": {listed(names)}" if names else ""
-    stay = plain(chances.overlap, 1).removesuffix(".0")
-    many = {0: "none has", 1: "1 has"}.get(len(names), f"{len(names)} have")
-    yield from paragraph(f"{stay} of the top {chances.top} stay in it; {many} a chance of 5 to 95 % to be in it{said}.")
+    if names:
+        yield from paragraph(f"In it with a chance of 5 to 95 %, severities being uncertain: {listed(names)}.")
 
 
 def _named(what: SoWhat, row: int) -> str:
@@ -79,46 +84,52 @@ def _tipping(what: SoWhat) -> Iterator[str]:
     if not what.totals.bands:
         yield from paragraph("Tipping points: undefined; the measure has no bands.")
         return
+    beside = "" if what.adjusted is None else " Where its points above are larger, they do move."
     yield from paragraph(
-        "Tipping points: by how many points a scorer's totals would have to be too low (up) or too high (down) before "
-        "one, or a tenth, of its assessments stood in the wrong band."
+        "Tipping points: by how many points all of a scorer's totals would have to be raised (up) or lowered (down) to "
+        f"move one, or a tenth, of its assessments into another band.{beside}"
     )
     rows = [
         [
             what.totals.scorers[point.scorer],
-            *map(_tip, (point.one_up, point.tenth_up, point.one_down, point.tenth_down)),
-            str(point.groups),
+            *(_tip(tip, point.groups) for tip in (point.one_up, point.tenth_up, point.one_down, point.tenth_down)),
+            f"{point.groups} of {point.groups + point.not_exact}",
         ]
         for point in what.tipping[:ROWS_SHOWN]
     ]
-    yield from table(["scorer", "one up", "a tenth up", "one down", "a tenth down", "assessments"], rows)
+    yield from table(["scorer", "one up", "a tenth up", "one down", "a tenth down", "exact totals"], rows)
 
 
-def _tip(tip: Tip) -> str:
+def _tip(tip: Tip, groups: int) -> str:
+    if not groups:
+        return "undefined"
     return "never" if tip.shift is None else plain(float(tip.shift)).removesuffix(".00")
 
 
 def repeat_lines(found: Repeats) -> Iterator[str]:
     """Yield how scorers agree with themselves."""
-    if not len(found):
-        return
-    yield ""
     change = "undefined" if found.band_change.value is None else f"{plain(100 * found.band_change.value, 0)} %"
-    exact = [one.exact.value for one in found.criteria if one.exact.value is not None]
-    same = f"{plain(100 * float(np.mean(exact)), 0)} %" if exact else "undefined"
+    between = _percents(found.band_change.low, found.band_change.high)
     yield from paragraph(
-        f"The same scorer on the same group again, {counted(len(found), 'pair')}, {found.days.text(0)} days apart "
-        f"(median): the same level in {same} of cases, another band in {change} (95 %: "
-        f"{found.band_change.interval_text()}). The group may have changed, or the scorer; the data cannot tell."
+        f"{counted(len(found), 'group')} scored again by the same scorer, {found.days.text(0)} days apart (median): "
+        f"another band in {change}{between}. The group may have changed, or the scorer; the data cannot tell."
     )
+    rows = [
+        [
+            one.scorer,
+            str(one.pairs),
+            "undefined" if one.exact is None else f"{plain(100 * one.exact, 0)} %",
+            "undefined" if one.change is None else plain(one.change),
+            f"{one.changed} of {one.band_pairs}",
+        ]
+        for one in found.scorers[:ROWS_SHOWN]
+    ]
+    yield from table(["scorer", "scored again", "same level", "level steps higher", "another band"], rows)
 
 
-def panel_lines(found: PanelComparison | None) -> Iterator[str]:
+def panel_lines(found: PanelComparison) -> Iterator[str]:
     """Yield how scorers stand to a panel."""
-    if found is None:
-        return
-    yield ""
-    yield from paragraph(f"Beside {found.panel}: {found.reference}.")
+    yield from paragraph(f"{found.reference[0].upper()}{found.reference[1:]}.")
     digits = digits_for(one.points for one in found.scorers)
     rows = [
         [
@@ -126,12 +137,19 @@ def panel_lines(found: PanelComparison | None) -> Iterator[str]:
             str(len(one.rows)),
             one.points.text(digits),
             one.points.interval_text(digits),
-            "undefined" if one.changed.value is None else f"{plain(100 * one.changed.value, 0)} %",
+            f"{int(one.regrade.sum() - np.trace(one.regrade))} of {int(one.regrade.sum())}",
             f"{one.limits.lower.text(digits)} to {one.limits.upper.text(digits)}"
             if one.limits.lower.defined
             else "undefined",
         ]
         for one in found.scorers
     ]
-    headings = ["scorer", "in common", "points above", "95 % interval", "regraded", "limits of agreement"]
-    yield from table(headings, rows)
+    yield from table(["scorer", "in common", "points above", "95 % interval", "regraded", "95 % of cases"], rows)
+    yield from paragraph(
+        "Points above the panel on the same groups; regraded: put into another band by the panel, of those whose bands "
+        "are known; 95 % of cases: between which differences single groups lie (limits of agreement)."
+    )
+
+
+def _percents(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else f" (95 %: {plain(100 * low, 0)} to {plain(100 * high, 0)} %)"

@@ -21,7 +21,7 @@ from ocgscore.consistency.effects import (
     top_chances,
 )
 from ocgscore.consistency.estimate import Estimate
-from ocgscore.consistency.ratings import Floats, Ratings
+from ocgscore.consistency.ratings import Floats, Ints, Ratings
 
 APART: Final = (
     "refused: the scorers of exact totals are not all linked by units scored in common, so severity and true "
@@ -40,11 +40,28 @@ class Adjusted:
         Kendall's tau-b between the raw and the adjusted ranking.
     moves : BandMoves
     chances : TopChances
+    row : ndarray of int64, shape (u,)
+        The rows of the totals that are adjusted: those with an exact total.
+    points : ndarray of float64, shape (u,)
+        Their totals with the severity of their scorer taken off, kept within the measure's range.
+    band : ndarray of int64, shape (u,)
+        The bands of those; 0 throughout where the measure has none.
     """
 
     order: Estimate
     moves: BandMoves
     chances: TopChances
+    row: Ints
+    points: Floats
+    band: Ints
+
+    def entering(self) -> list[int]:
+        """Return the rows that are in the top N once severities are taken off, and were not before."""
+        return list(map(int, self.chances.row[(self.chances.adjusted > 0) & (self.chances.raw == 0)]))
+
+    def leaving(self) -> list[int]:
+        """Return the rows that were in the top N, and are not once severities are taken off."""
+        return list(map(int, self.chances.row[(self.chances.raw > 0) & (self.chances.adjusted == 0)]))
 
 
 @attrs.frozen(eq=False)
@@ -110,4 +127,9 @@ def _adjusted(totals: Totals, additive: Additive, at: dict[str, int], *, top: in
     shift[places] = additive.shift[kept]
     covariance[np.ix_(places, places)] = additive.covariance[np.ix_(kept, kept)]
     chances = top_chances(totals, shift, covariance, top=top, draws=draws, seed=seed)
-    return Adjusted(order_agreement(totals, shift), band_moves(totals, shift), chances)
+    left = totals.adjusted(shift)
+    points: Floats = left / (totals.parts * totals.measured.denominator)
+    moves = band_moves(totals, shift)
+    return Adjusted(
+        order_agreement(totals, shift), moves, chances, totals.usable.astype(np.int64), points, totals.band_of(left)
+    )

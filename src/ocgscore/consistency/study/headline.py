@@ -17,6 +17,7 @@ from ocgscore.consistency.points import points_alpha
 from ocgscore.consistency.ratings import Floats, Ints, Ratings
 from ocgscore.consistency.replicates import jackknifed
 
+OPEN: Final = "not shown to reach .667, nor to miss it: too few units to tell"
 NO_BAND: Final = "none: without an interval there is no band"
 BANDS_MISSING: Final = "the measure has no bands"
 
@@ -45,8 +46,14 @@ class Agreement:
 
     @property
     def band(self) -> str:
-        """What the lower end of alpha's interval is worth, with the name of the scale that says so."""
-        return NO_BAND if self.alpha.low is None else band_of_lower_end(self.alpha.low, KRIPPENDORFF)
+        """What the lower end of alpha's interval is worth, with the name of the scale that says so.
+
+        An interval that reaches over the scale's first bound shows neither good nor poor agreement, and is said to.
+        """
+        low, high, least = self.alpha.low, self.alpha.high, KRIPPENDORFF.bands[1].low
+        if low is None or high is None:
+            return NO_BAND
+        return f"{KRIPPENDORFF.name}: {OPEN}" if low < least <= high else band_of_lower_end(low, KRIPPENDORFF)
 
 
 @attrs.frozen
@@ -59,7 +66,7 @@ class TotalAgreement:
     intraclass : Intraclass
         Of the units that every scorer scored; undefined where there are fewer than two.
     every : int
-        How many units every scorer scored with an exact total.
+        How many units every scorer gave an exact total.
     not_exact : int
         Scorings left out because unknown levels leave their total open.
     """
@@ -92,7 +99,19 @@ def total_agreement(ratings: Ratings, totals: Totals) -> TotalAgreement:
     alpha = points_alpha(ratings.unit[exact], points[exact])
     agreement = Agreement(measure.id, measure.title, 0, alpha, *_bands(ratings, totals))
     complete = _complete(ratings, totals)
-    return TotalAgreement(agreement, intraclass(complete), len(complete), int((~exact).sum()))
+    return TotalAgreement(agreement, _intraclass(complete), len(complete), int((~exact).sum()))
+
+
+def _intraclass(complete: Floats) -> Intraclass:
+    """Return the intraclass correlations, undefined with the reason that a reader of the sheet knows."""
+    found = intraclass(complete)
+    units, scorers = complete.shape
+    if units > 1 or scorers < 2:
+        return found
+    many = "no unit" if not units else "1 unit"
+    reason = f"{many} has an exact total by every one of the {scorers} scorers; it takes 2"
+    forms = {name: Estimate.undefined(reason, name, units=units) for name in found.forms}
+    return attrs.evolve(found, forms=forms)
 
 
 def _bands(ratings: Ratings, totals: Totals) -> tuple[Estimate, Estimate]:

@@ -19,6 +19,7 @@ from ocgscore.consistency.ratings import Ratings
 from ocgscore.consistency.repeats import Repeats, repeats
 from ocgscore.consistency.scale_use import Heaping, ScaleUse, heaping, scale_use
 from ocgscore.consistency.severity import Severities, severities
+from ocgscore.consistency.shared import SharedDepartures, shared_departures
 from ocgscore.consistency.state import DataState, state_of
 from ocgscore.consistency.study.appendix import Appendix, appendix_of
 from ocgscore.consistency.study.effects import SoWhat, so_what
@@ -72,7 +73,10 @@ class Consistency:
     criteria : tuple of Agreement
         In the order of the matrix.
     severities : Severities
+    shared : SharedDepartures
+        Of criteria, on units scored in common.
     differential : Differential
+        Of criteria, at equal totals: also where no unit is scored in common.
     scale_use : ScaleUse
     state : DataState
     measured : Measured or Unmeasured
@@ -84,6 +88,7 @@ class Consistency:
     design: Design
     criteria: tuple[Agreement, ...]
     severities: Severities
+    shared: SharedDepartures
     differential: Differential
     scale_use: ScaleUse
     state: DataState
@@ -170,13 +175,15 @@ def consistency(  # noqa: PLR0913 - each is one part of the question
     tell("severities")
     severe = severities(ratings)
     tell("criteria")
-    departures, use = differential(ratings), scale_use(ratings)
+    shared, departures, use = shared_departures(ratings), differential(ratings), scale_use(ratings)
     state = state_of(assessments, rated.scorer, rated.scorers, as_of)
     tell("totals")
     totals, measured = _measured(rated, measure, panel, top=top, draws=draws, seed=seed)
     tell("appendix")
     more = appendix_of(ratings, totals) if appendix else None
-    return Consistency(rated, design, criteria, severe, departures, use, state, measured, more, top, draws, seed)
+    return Consistency(
+        rated, design, criteria, severe, shared, departures, use, state, measured, more, top, draws, seed
+    )
 
 
 def _silent(_: str) -> None:

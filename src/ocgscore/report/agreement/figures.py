@@ -141,6 +141,18 @@ def _severity_details(one: Severity) -> Iterator[Figure]:
 
 
 def _criteria(found: Consistency) -> Iterator[Figure]:
+    for shared in found.shared.departures:
+        for statistic, value in (
+            ("level steps above the others on the same units", shared.steps),
+            ("standard error of those steps", shared.standard_error),
+            ("p on the same units", shared.p),
+            ("p on the same units, Benjamini-Hochberg", shared.adjusted),
+            ("flagged on the same units", int(shared.flagged) if shared.steps is not None else None),
+        ):
+            yield Figure.plain(
+                "criteria", statistic, value, subject=shared.criterion, other=shared.scorer, units=shared.units,
+                method=found.shared.method, reason=shared.reason,
+            )  # fmt: skip
     for one in found.differential.departures:
         method = f"ordinal Mantel and standardised mean difference, matched on {one.matched_on} criteria"
         for statistic, value in (

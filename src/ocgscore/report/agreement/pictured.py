@@ -177,12 +177,15 @@ def _bands(found: Consistency, frame: Frame) -> str:
 def _funnel(found: Consistency, frame: Frame) -> str:
     if isinstance(found.measured, Unmeasured):
         return funnel([], Overall(0.0, None, found.measured.reason), "total", frame)
-    totals = found.measured.so_what.totals
-    points = totals.measured.low[totals.exact] / totals.measured.denominator
-    whose = totals.scorer[totals.exact]
+    totals, ratings = found.measured.so_what.totals, found.ratings
+    alone = (np.bincount(ratings.unit, minlength=len(ratings.units)) == 1)[ratings.unit]
+    kept = totals.exact & alone  # a unit that others scored too shows more than a mean of raw scores can
+    points, whose = totals.measured.low[kept] / totals.measured.denominator, totals.scorer[kept]
     counts, sums = (np.bincount(whose, of, minlength=len(totals.scorers)) for of in (None, points))
     means = [
-        ScorerMean(name, total / count if count else None, count, "" if count else "no exact total")
+        ScorerMean(
+            name, total / count if count else None, count, "" if count else "no exact total of a group of its own"
+        )
         for name, count, total in zip(totals.scorers, counts.tolist(), sums.tolist(), strict=True)
     ]
     sd = float(points.std(ddof=1)) if len(points) > 1 else None

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
 from ocgscore.consistency.panel import PanelComparison
 from ocgscore.consistency.repeats import Repeats
 from ocgscore.consistency.study import Consistency
-from ocgscore.consistency.study.effects import SoWhat
+from ocgscore.consistency.study.effects import Adjusted, SoWhat
 from ocgscore.consistency.study.run import Measured
 from ocgscore.report.agreement.figure import Figure
+
+REPEATED: Final = "all criteria known both times, consecutive scorings"
+ADJUSTED: Final = "less what its scorer adds, kept within the measure's range"
 
 
 def measured_figures(found: Consistency, measured: Measured) -> Iterator[Figure]:
@@ -60,10 +64,25 @@ def _so_what(what: SoWhat) -> Iterator[Figure]:
                     "ranking", f"chance of the top {chances.top}", chance, subject=totals.groups[row],
                     other=totals.scorers[int(totals.scorer[row])], units=len(chances.row), method=chances.method,
                 )  # fmt: skip
+        yield from _each(what, adjusted)
     yield from _tipping(what)
     for name, count in zip(totals.scorers, what.bounds.by_scorer.tolist(), strict=True):
         own = int(np.count_nonzero(totals.scorer == totals.scorers.index(name)))
         yield Figure.plain("ranking", "groups whose band is open", count, subject=name, units=own)
+
+
+def _each(what: SoWhat, adjusted: Adjusted) -> Iterator[Figure]:
+    """Yield each assessment's total and band before and after."""
+    totals, units = what.totals, len(adjusted.row)
+    for row, points, band in zip(adjusted.row.tolist(), adjusted.points.tolist(), adjusted.band.tolist(), strict=True):
+        of = {"subject": totals.groups[row], "other": totals.scorers[int(totals.scorer[row])], "units": units}
+        raw = float(totals.measured.exact(row)[0])
+        yield Figure.plain("ranking", "total as scored", raw, method="exact", **of)
+        yield Figure.plain("ranking", "total with severity taken off", points, method=ADJUSTED, **of)
+        if totals.bands:
+            before = totals.bands[int(totals.measured.band_low[row])]
+            yield Figure.plain("ranking", "band as scored", before, method="exact", **of)
+            yield Figure.plain("ranking", "band with severity taken off", totals.bands[band], method=ADJUSTED, **of)
 
 
 def _tipping(what: SoWhat) -> Iterator[Figure]:
@@ -97,6 +116,22 @@ def _repeats(found: Repeats, bands: tuple[str, ...]) -> Iterator[Figure]:
         yield Figure.of("repeats", "same level", one.exact, one.id)
         yield Figure.of("repeats", "within one level", one.adjacent, one.id)
         yield Figure.of("repeats", "change in level steps", one.change, one.id)
+    for scorer in found.scorers:
+        reason = "" if scorer.exact is not None else "no level known both times"
+        for statistic, value in (
+            ("same level, by scorer", scorer.exact),
+            ("change in level steps, by scorer", scorer.change),
+        ):
+            yield Figure.plain(
+                "repeats", statistic, value, subject=scorer.scorer, units=scorer.pairs, method=REPEATED, reason=reason
+            )
+        yield Figure.plain(
+            "repeats",
+            "pairs that changed band, by scorer",
+            scorer.changed,
+            subject=scorer.scorer,
+            units=scorer.band_pairs,
+        )
     yield Figure.of("repeats", "change in points", found.points)
     yield Figure.of("repeats", "share that changed band", found.band_change)
     yield Figure.of("repeats", "days between", found.days)

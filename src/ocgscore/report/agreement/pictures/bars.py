@@ -61,8 +61,8 @@ COLUMNS: Final = (
     (("units",), RIGHT, "end"),
 )
 READ: Final = (
-    "Dot: alpha; line: its 95 % interval; an arrow: beyond the scale; hollow: no interval. 1 is perfect agreement, 0 "
-    "is what chance would give."
+    "Dot: alpha; line: its 95 % interval; an arrow: beyond the scale; hollow: no interval. A band is earned "
+    "by the left end of the line, not by the dot. 1 is perfect agreement, 0 is what chance would give."
 )
 PAIRS: Final = "Bar: pairs of scores of one unit at the same level (black), one level apart (hatched), further (white)."
 

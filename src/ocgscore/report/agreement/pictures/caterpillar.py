@@ -44,8 +44,8 @@ END: Final = 448.0
 NUMBERS: Final = 466.0
 ROW: Final = 18.0
 LEAST: Final = 0.1  # a scale reaches at least so far
-APART: Final = "Scorers of different panels cannot be compared: no unit links them, and each panel has a 0 of its own."
-NOUGHT: Final = "0 is the mean of the scorers in the panel. Line: 95 % interval; hollow mark: no interval."
+APART: Final = "Scorers of different parts cannot be compared: no unit links them, and each part has a 0 of its own."
+NOUGHT: Final = "0 is the mean of these scorers; one far out moves it. Line: 95 % interval; hollow mark: no interval."
 
 
 @attrs.frozen

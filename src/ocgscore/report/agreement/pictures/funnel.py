@@ -38,8 +38,11 @@ from ocgscore.report.agreement.pictures.values import (
 from ocgscore.report.picture.drawing import INK, path, tag
 from ocgscore.report.picture.text import counted, width
 
-QUESTION: Final = "Whose mean score is further out than chance would put it?"
-RAW: Final = "raw differences: severity and true difference together, not separable"
+QUESTION: Final = "Whose own groups are scored higher or lower?"
+RAW: Final = (
+    "raw differences, of groups that nobody else scored: severity and true difference together, not separable. A "
+    "scorer within the limits is not shown to be fair, and one outside them is not shown to be severe"
+)
 Z95: Final = 1.959963984540054
 Z998: Final = 3.090232306167813
 LEFT: Final = 76.0
