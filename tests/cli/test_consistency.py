@@ -210,6 +210,18 @@ def test_the_figures_are_written_whole_and_never_over_an_input(study, tmp_path, 
     assert sheet.read_bytes() == EXERCISE.read_bytes()
 
 
+def test_assessments_without_names_are_compared_each_as_anothers_and_agreement_is_all_that_is_said(study):
+    sheet = "group,corruption,violence\nA,low,low\nA,high,low\nB,nil,low\nB,nil,medium\nC,high,high\nC,high,high\n"
+    refused = study("-", matrix="sleipnir-2000", stdin=sheet.encode())
+    assert refused.status == 1
+    ran = study("-", "--by", "assessment", matrix="sleipnir-2000", stdin=sheet.encode())
+    said = " ".join(ran.out.split())
+    assert ran.status == 0
+    assert "6 assessments of 3 groups compared" in said
+    assert "how well they agree is all that can be shown" in said
+    assert "Undefined: nobody is named." in said
+
+
 HEAD = "group,force,assessed_on,corruption,violence\n"
 
 
@@ -217,7 +229,10 @@ HEAD = "group,force,assessed_on,corruption,violence\n"
     ("rows", "said"),
     [
         ("A,North,,high,low\nB,North,,low,low\n", "one scorer: there is nobody to compare with"),
-        ("A,North,,high,low\nA,East,,low,low\n", "1 units; it takes 3"),
+        (
+            "A,North,,high,low\nA,East,,low,low\n",
+            "one unit: what its ratings differ by is all the difference that chance could make",
+        ),
         ("A,North,,?,?\nA,East,,,\n", "no scorer: there is nobody to compare with"),
         ("A,North,,high,low\nB,East,,low,low\n", "Not connected"),
         (
@@ -251,7 +266,7 @@ def test_too_little_gives_a_defined_answer_or_a_reason_never_a_number(study, row
         (HEAD + "A,North,,high,low\n", ("--draws", "0"), 2, "draws: '0' is not a whole number"),
         (HEAD + "A,North,,high,low\n", ("--top", "0"), 2, "top: '0' is not a whole number"),
         (HEAD + "A,North,,high,low\n", ("--measure", "risk"), 2, "'risk' is not a measure"),
-        (HEAD + "A,North,,high,low\n", ("--plan", "--pictures", "x"), 2, "--pictures draws a study"),
+        (HEAD + "A,North,,high,low\n", ("--plan", "--pictures", "x"), 2, "--pictures: part of a study"),
     ],
 )  # fmt: skip
 def test_bad_input_is_refused_with_its_place_and_remedy(study, sheet, options, status, said):

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from ocgscore.consistency.alpha import METRICS, NO_VARIATION, NOTHING_TO_PAIR, alpha
+from ocgscore.consistency.alpha import METRICS, NO_VARIATION, NOTHING_TO_PAIR, ONE_UNIT, alpha
 from ocgscore.consistency.counts import rating_counts
 from ocgscore.consistency.points import points_alpha
 from ocgscore.consistency.replicates import bootstrapped, jackknifed, with_jackknife
@@ -87,7 +87,7 @@ TABLES = st.integers(2, 5).flatmap(
 
 def varied(table):
     kept = table[(table >= 0).sum(axis=1) > 1]
-    return len(np.unique(kept[kept >= 0])) > 1
+    return len(kept) > 1 and len(np.unique(kept[kept >= 0])) > 1
 
 
 @given(TABLES)
@@ -181,7 +181,9 @@ def test_what_cannot_be_compared_is_undefined_and_says_why(table, reason):
 
 def test_too_few_units_give_a_value_without_an_interval():
     one = jackknifed(rating_counts(np.array([[0, 1]]), 2))
-    assert (one.units, one.low, one.reason) == (1, None, "no interval: 1 units; it takes 3")
+    assert (one.units, one.value, one.reason) == (1, None, ONE_UNIT)
+    two = jackknifed(rating_counts(np.array([[0, 1], [1, 1]]), 2))
+    assert (two.units, two.value, two.low, two.reason) == (2, 0.0, None, "no interval: 2 units; it takes 3")
     lone = jackknifed(rating_counts(np.array([[0, 0], [0, 0], [0, 1]]), 2))
     assert (lone.low, lone.reason) == (None, "no interval: without one of the units the ratings do not vary")
 

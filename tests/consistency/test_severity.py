@@ -465,16 +465,15 @@ def test_a_link_that_bounds_nothing_gives_no_severity_however_much_else_was_scor
     assert len(found.components) == 1
 
 
-def test_a_single_linking_unit_gives_a_severity_without_an_interval():
+def test_a_single_linking_unit_gives_no_severity_and_the_reason():
     found = linked_once(1, 2)
     for scorer in found.scorers:
-        assert scorer.severity.defined
-        assert scorer.severity.low is None
-        assert scorer.severity.reason
-    assert found.scorers[0].severity.value > 0
+        assert not scorer.severity.defined
+        assert "fewer than three units" in scorer.severity.reason
+        assert (scorer.jml, scorer.points, scorer.fair_average) == (None, None, None)
 
 
-def test_a_component_that_hangs_on_one_unit_has_no_intervals_though_its_scorers_share_many():
+def test_a_component_that_hangs_on_one_unit_has_no_severities_though_its_scorers_share_many():
     units, who = bridged(1)
     found = severities(rated(units, who, drawn(np.random.default_rng(1), units, who, np.zeros(6), spread=0.5)))
     assert all(scorer.linking_units >= 20 and scorer.severity.low is None for scorer in found.scorers)

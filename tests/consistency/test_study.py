@@ -243,3 +243,75 @@ def test_shipped_matrices_with_grids_products_and_several_scales_run_through():
         found = consistency(assess(rows, matrix), appendix=True, draws=20)
         assert len(found.criteria) == len(matrix.criteria)
         assert found.design.links.connected
+
+
+@pytest.mark.parametrize("units", [3, 5, 12])
+@pytest.mark.parametrize("forces", [2, 3])
+def test_forces_that_always_agree_have_no_severity_to_speak_of_and_no_certainty_of_it(units, forces):
+    rng = np.random.default_rng(units)
+    for _ in range(10):
+        true = rng.integers(0, 5, (units, 4))
+        rows = [
+            {"group": f"g{unit}", "force": f"f{force}"} | {f"c{at}": f"l{true[unit, at]}" for at in range(4)}
+            for unit in range(units)
+            for force in range(forces)
+        ]
+        found = consistency(assess(rows, matrix_of(4)), appendix=True, draws=20)
+        for one in found.severities.scorers:
+            assert one.severity.low is None
+            assert one.severity.reason
+            assert one.severity.value is None or one.severity.value == 0.0
+        for figure in Document.of(found).figures:
+            assert figure.standard_error is None or figure.standard_error > 0, figure
+        assert {one.exact.value for one in found.criteria} == {1.0}
+        assert {one.alpha.value for one in found.criteria} <= {1.0, None}
+
+
+def test_a_difference_on_one_unit_refuses_the_adjusted_ranking_and_nothing_else():
+    rows = [
+        {"group": group, "force": force, "c0": level}
+        for group, force, level in (
+            ("a", "F1", "l2"),
+            ("a", "F2", "l2"),
+            ("b", "F0", "l1"),
+            ("b", "F1", "l2"),
+            ("b", "F2", "l2"),
+        )
+    ]
+    found = consistency(assess(rows, matrix_of(1)))
+    assert found.measured.so_what.adjusted is None
+    assert found.measured.so_what.refused.startswith("refused")
+    assert found.criteria[0].exact.value == pytest.approx(2 / 3)
+
+
+def test_other_names_for_scorers_change_no_chance_of_the_top():
+    rng = np.random.default_rng(21)
+    levels = rng.integers(0, 5, (20, 4, 5))
+    chances = []
+    for names in ("NESW", "WSEN", "abcd"):
+        rows = [
+            {"group": f"g{unit:02}", "force": names[force]}
+            | {f"c{at}": f"l{levels[unit, force, at]}" for at in range(5)}
+            for unit in range(20)
+            for force in range(4)
+        ]
+        found = consistency(assess(rows, matrix_of(5)), top=5)
+        drawn = found.measured.so_what.adjusted.chances
+        totals = found.measured.so_what.totals
+        named = {name: at for at, name in enumerate(names)}
+        chances.append(
+            {
+                (totals.groups[row], named[totals.scorers[int(totals.scorer[row])]]): chance
+                for row, chance in zip(drawn.row.tolist(), drawn.chance.tolist(), strict=True)
+            }
+        )
+    assert chances[0] == chances[1] == chances[2]
+    assert 0 < max(chances[0].values()) <= 1
+
+
+def test_a_panel_is_asked_for_only_where_totals_can_be_compared_and_it_scored():
+    unranked = attrs.evolve(matrix_of(3), ranks_by=None)
+    rows = [{"group": f"g{at}", "force": force, "c0": "l1"} for at in range(3) for force in "NE"]
+    for matrix, panel in ((unranked, "N"), (unranked, "X"), (matrix_of(3), "X")):
+        with pytest.raises(RequestError):
+            consistency(assess(rows, matrix), panel=panel)

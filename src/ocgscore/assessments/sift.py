@@ -142,7 +142,7 @@ def _all_sound(sifted: Sifted) -> Assessments:
     return sifted.accepted
 
 
-def sift(table: Table, matrix: Matrix | str) -> Sifted:
+def sift(table: Table, matrix: Matrix | str, *, repeats: bool = False) -> Sifted:
     """Part a table's sound rows from the others.
 
     Parameters
@@ -151,6 +151,8 @@ def sift(table: Table, matrix: Matrix | str) -> Sifted:
         Wide (a row an assessment) or long (a row a level).
     matrix : Matrix or str
         A matrix, or what `load_matrix` takes.
+    repeats : bool
+        Take what looks like one assessment entered twice as two: where scorers are not named, they are not told apart.
 
     Returns
     -------
@@ -167,7 +169,7 @@ def sift(table: Table, matrix: Matrix | str) -> Sifted:
     if layout is None:
         pivoted = [problem for _, problem in wide.faults] if isinstance(wide, Pivoted) else []
         raise AssessmentError([*pivoted, *faults])
-    return _Sifter(wide, matrix, layout).sift()
+    return _Sifter(wide, matrix, layout, repeats=repeats).sift()
 
 
 @attrs.define
@@ -177,13 +179,14 @@ class _Sifter:
     table: Table
     matrix: Matrix
     layout: Layout
+    repeats: bool = False
     found: list[tuple[int, int, Problem]] = attrs.field(factory=list)
 
     def sift(self) -> Sifted:
         lowest, highest = self._levels()
         dates = self._dates()
         self._groups()
-        repeats = repeated(self.table, self.layout, dates)
+        repeats = () if self.repeats else repeated(self.table, self.layout, dates)
         self.found += [(row, self.layout.group, problem) for row, problem in repeats]
         if isinstance(self.table, Pivoted):
             self.found += [(row, -1, problem) for row, problem in self.table.faults]

@@ -77,12 +77,17 @@ def inputs_with_matrix(*files: str) -> list[str]:
     return [*files, str(matrix_file(click.get_current_context().meta[REFERENCE]))]
 
 
-def read_batch(file: str, matrix: Matrix, sheet: str | None, *, newest_only: bool) -> Assessments:
-    """Read a sound sheet; any problem in it is said, and ends the command."""
+def read_batch(
+    file: str, matrix: Matrix, sheet: str | None, *, newest_only: bool, repeats: bool = False
+) -> Assessments:
+    """Read a sound sheet; any problem in it is said, and ends the command.
+
+    With `repeats` one assessment may stand in it twice: nobody is named who could have entered it twice.
+    """
     from ocgscore.assessments import latest, sift
     from ocgscore.table import read_table
 
-    sifted = sift(read_table(file, sheet=sheet), matrix)
+    sifted = sift(read_table(file, sheet=sheet), matrix, repeats=repeats)
     if sifted.problems:
         say_problems(sifted.problems)
         say("Nothing was worked out: that takes the whole batch, without a problem in it.")

@@ -20,7 +20,8 @@ from ocgscore.consistency.ratings import Floats, Ints, Ratings
 
 METHOD: Final = "additive two-way model, least squares"
 INTERVAL: Final = "clustered by unit, t"
-FEWEST_EFFECTIVE: Final = 2 - 1e-6  # units: two alike are two but for rounding
+FEWEST_EFFECTIVE: Final = 2.5  # units: three that tell unequally much, and never two
+TOO_FEW: Final = "what ties it to the others hangs on fewer than three units: one read otherwise would be all of it"
 NOUGHT: Final = 1e-9  # points: rounding alone
 
 
@@ -101,7 +102,8 @@ class Additive:
         factor = np.sqrt(units / (units - 1))
         root = self.links.inverse * factor[:, None]
         found: Floats = root @ self.meat @ root.T
-        return found
+        found[np.abs(found) < NOUGHT**2] = 0.0  # without any disagreement rounding alone is left, and is no covariance
+        return (found + found.T) / 2
 
     def estimates(self) -> list[Estimate]:
         """Return what each scorer adds, with a 95 % interval; undefined for a scorer that is linked to no other."""
@@ -113,9 +115,8 @@ class Additive:
         if size < 2:
             return Estimate.undefined("no unit in common with another scorer", METHOD)
         value, error = float(self.shift[at]), float(np.sqrt(max(self.covariance[at, at], 0.0)))
-        if self.noise is None or effective < FEWEST_EFFECTIVE:
-            reason = "no interval: its links to the others hang on too few units"
-            return Estimate(value, METHOD, units=units, reason=reason)
+        if effective < FEWEST_EFFECTIVE:
+            return Estimate.undefined(TOO_FEW, METHOD, units=units)
         if error < NOUGHT:
             return Estimate(value, METHOD, units=units, reason="no interval: every unit says the same")
         half = t_quantile(0.975, effective - 1) * error

@@ -27,6 +27,7 @@ from ocgscore.consistency.ratings import Floats, Ints
 Metric: TypeAlias = Literal["nominal", "ordinal", "interval", "ratio"]
 METRICS: Final[tuple[Metric, ...]] = ("nominal", "ordinal", "interval", "ratio")
 NOTHING_TO_PAIR: Final = "no unit was rated by two scorers or more"
+ONE_UNIT: Final = "one unit: what its ratings differ by is all the difference that chance could make"
 NO_VARIATION: Final = "every rating is the same level: nothing tells agreement from chance"
 
 
@@ -95,6 +96,8 @@ def alpha(counts: Ints, metric: Metric = "ordinal", values: npt.ArrayLike | None
     units = int(pairable.units.sum())
     if not units:
         return Estimate.undefined(NOTHING_TO_PAIR, method)
+    if units == 1:
+        return Estimate.undefined(ONE_UNIT, method, units=1, pairs=pairable.pairs)
     coincidences, denominator = _coincidences(pairable)
     totals = pairable.units @ pairable.patterns
     if np.count_nonzero(totals) < 2:

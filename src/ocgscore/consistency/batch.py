@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal, TypeAlias
@@ -154,7 +155,7 @@ def _one_spelling(spelled: Sequence[str], by: str) -> tuple[dict[str, str], list
     """Return for each spelling the one used most often of those that differ only in case or spacing, and notices."""
     alike: dict[str, Counter[str]] = defaultdict(Counter)
     for text, times in Counter(spelled).items():
-        alike[" ".join(text.casefold().split())][text] += times
+        alike[" ".join(unicodedata.normalize("NFKC", text).casefold().split())][text] += times
     names: dict[str, str] = {}
     notices = []
     for spellings in alike.values():

@@ -20,6 +20,7 @@ from ocgscore.consistency.links import Links
 from ocgscore.consistency.ratings import Flags, Floats, Ratings
 
 Verdict: TypeAlias = Literal["one scorer", "not connected", "too weak", "connected"]
+TINY: Final = 0.01
 WEAK: Final = 0.25  # level steps: a larger standard error of a difference tells forces apart only by luck
 FEWEST_COMMON: Final = 5  # units a link should rest on; fewer, and one odd group decides
 ASSUMED_UNIT: Final = 0.10  # variance of a scorer's departure on one unit, in squared level steps; assumed
@@ -141,7 +142,7 @@ def _noise(ratings: Ratings) -> tuple[float, str]:
         if found:
             return math.sqrt(found), "estimated from these scorings"
     assumed = ASSUMED_UNIT + ASSUMED_CRITERION / max(len(ratings.scales), 1)
-    return math.sqrt(assumed), "assumed: too few scorings in common to estimate it"
+    return math.sqrt(assumed), "assumed: the scorings in common are too few, or too alike, to estimate it"
 
 
 def _verdict(links: Links, worst: float) -> tuple[Verdict, str]:
@@ -159,7 +160,8 @@ def _verdict(links: Links, worst: float) -> tuple[Verdict, str]:
             "too weak",
             f"too weak: some two scorers differ by a figure with a standard error of {worst:.2f} level steps",
         )
-    return "connected", f"connected: differences have a standard error of {worst:.2f} level steps at most"
+    digits = ".2f" if worst >= TINY else ".2g"
+    return "connected", f"connected: differences have a standard error of {worst:{digits}} level steps at most"
 
 
 def options(design: Design, extra: tuple[int, ...] = EXTRA) -> list[Option]:

@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 import numpy as np
 
-from ocgscore.consistency.alpha import NOTHING_TO_PAIR, method_of
+from ocgscore.consistency.alpha import NOTHING_TO_PAIR, ONE_UNIT, method_of
 from ocgscore.consistency.estimate import Estimate
 from ocgscore.consistency.ratings import Floats, Ints
 from ocgscore.consistency.replicates import FEWEST_UNITS, with_jackknife
@@ -46,6 +46,8 @@ def points_alpha(unit: Ints, points: Ints) -> Estimate:
     if not units:
         return Estimate.undefined(NOTHING_TO_PAIR, method)
     pairs = int((each.ratings * (each.ratings - 1) // 2).sum())
+    if units == 1:
+        return Estimate.undefined(ONE_UNIT, method, units=1, pairs=pairs)
     value = _exact(each)
     if value is None:
         return Estimate.undefined(NO_VARIATION, method, units=units, pairs=pairs)

@@ -30,6 +30,7 @@ from ocgscore.errors import RequestError, drawing_problems
 FEWEST_UNITS: Final = 3
 AT_ONCE: Final = 2**21  # numbers in a block of replicates
 UNDEFINED_SHARE: Final = 0.05
+LEAST: Final = -1.0  # two scorers who always differ as far as can be; with more units the least is nearer to 0
 UPPER: Final = 0.975
 JACKKNIFE: Final = "jackknife over units, t"
 BOOTSTRAP: Final = "bootstrap over units, percentiles"
@@ -47,7 +48,7 @@ def jackknifed(counts: Ints, metric: Metric = "ordinal", values: npt.ArrayLike |
     -------
     Estimate
         Without an interval, and with the reason, where there are fewer than 3 units, where no unit disagrees more than
-        another, and where one unit alone makes the ratings vary. An interval never passes 1.
+        another, and where one unit alone makes the ratings vary. An interval never passes 1, nor -1.
 
     Examples
     --------
@@ -87,7 +88,7 @@ def with_jackknife(found: Estimate, replicates: Floats, weight: Ints) -> Estimat
         )
     assert found.value is not None  # noqa: S101 - for the type checker: replicates are of a defined value
     half = t_quantile(UPPER, n - 1) * error
-    low, high = found.value - half, min(found.value + half, 1.0)
+    low, high = max(found.value - half, LEAST), min(found.value + half, 1.0)
     return attrs.evolve(found, low=low, high=high, standard_error=error, interval=JACKKNIFE)
 
 

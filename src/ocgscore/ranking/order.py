@@ -89,7 +89,7 @@ def ranking_measure(scores: Scores, by: str | None) -> str:
     matrix = scores.assessments.matrix
     chosen = by or matrix.ranks_by
     if chosen is None:
-        hint = f"name one of its measures (--by): {', '.join(measure.id for measure in matrix.measures)}"
+        hint = f"name one of its measures (--by, --measure): {', '.join(measure.id for measure in matrix.measures)}"
         raise RequestError(Problem(matrix.name, None, "a measure that ranks", hint))
     return matrix.measure(chosen).id
 

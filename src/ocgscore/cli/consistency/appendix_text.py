@@ -23,7 +23,10 @@ def appendix_lines(ratings: Ratings, found: Appendix) -> Iterator[str]:
     """Yield variance components with the D-study, pairs, Kendall's W and Gwet's AC2."""
     yield from _variance(found)
     yield ""
-    yield from _pairs(found.pairwise)
+    if found.pairwise is None:
+        yield from paragraph("Pairs of scorers: left out, there being too many scorers for a table of pairs.")
+    else:
+        yield from _pairs(found.pairwise)
     yield ""
     one = found.concordance
     if one is not None:

@@ -100,9 +100,11 @@ def consistency(
     from ocgscore.report import check_destinations
 
     check_destinations(out=out, rejects=None, record=None)
-    _check_together(plan=plan, against=against, against_matrix=against_matrix, pictures=pictures)
+    _check_together(
+        plan=plan, against=against, against_matrix=against_matrix, pictures=pictures, panel=panel, appendix=appendix
+    )
     with working(f"reading {file}"):
-        batch = read_batch(file, matrix, sheet, newest_only=False)
+        batch = read_batch(file, matrix, sheet, newest_only=False, repeats=by == "assessment")
     mark, inputs = marking or batch.table.marking, inputs_with_matrix(file)
     if plan:
         _plan(batch, by, mark, inputs, out, format_)
@@ -118,14 +120,27 @@ def consistency(
     )  # fmt: skip
 
 
-def _check_together(*, plan: bool, against: str | None, against_matrix: Matrix | None, pictures: str | None) -> None:
+def _check_together(
+    *,
+    plan: bool,
+    against: str | None,
+    against_matrix: Matrix | None,
+    pictures: str | None,
+    panel: str | None,
+    appendix: bool,
+) -> None:
     """Refuse options that do not go together."""
     if (against is None) is not (against_matrix is None):
         raise click.UsageError("--against and --against-matrix go together.")
     if plan and against is not None:
         raise click.UsageError("--plan and --against are two questions: ask one.")
-    if pictures is not None and (plan or against is not None):
-        raise click.UsageError("--pictures draws a study, neither a plan nor two methods.")
+    if plan or against is not None:
+        of_a_study = {"--pictures": pictures is not None, "--panel": panel is not None, "--appendix": appendix}
+        given = [name for name, wanted in of_a_study.items() if wanted]
+        if given:
+            raise click.UsageError(f"{' and '.join(given)}: part of a study, neither of a plan nor of two methods.")
+    if pictures == "":
+        raise click.UsageError("--pictures needs the name of a folder.")
 
 
 def _study(

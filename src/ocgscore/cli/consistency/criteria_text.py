@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ocgscore.consistency.study import Consistency
 
 FLAGS_SHOWN: Final = 12
+SEVERAL: Final = 5  # scorings, all alike, that are worth a word
 FAR_ABOVE: Final = 0.15  # of a halo above that of all scorers together
 
 
@@ -22,6 +23,21 @@ def criteria_lines(found: Consistency) -> Iterator[str]:
     yield from _on_shared_units(found, titles)
     yield from _at_equal_totals(found, titles)
     yield from _scale_use(found, titles)
+    always = _always_the_same(found)
+    if always:
+        yield from paragraph(
+            "The same level of every criterion every time, so that other figures show this rather than severity: "
+            f"{listed(always)}."
+        )
+
+
+def _always_the_same(found: Consistency) -> list[str]:
+    """Return the scorers who gave each criterion one level only, several times."""
+    by_scorer: dict[str, list[bool]] = {}
+    for use in found.scale_use.levels:
+        if use.n:
+            by_scorer.setdefault(use.scorer, []).append(use.n >= SEVERAL and max(use.counts) == use.n)
+    return [scorer for scorer, alike in by_scorer.items() if all(alike)]
 
 
 def _on_shared_units(found: Consistency, titles: Mapping[str, str]) -> Iterator[str]:

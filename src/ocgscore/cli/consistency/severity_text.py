@@ -36,7 +36,9 @@ def severity_lines(found: Consistency) -> Iterator[str]:
     shown = [one for one in found.severities.scorers if _placed(one, shifts)]
     if shown:
         yield from _table(found, shown, shifts)
-        yield from _standing_out(shown, shifts)
+        if design.verdict != "too weak":
+            yield from _standing_out(shown, shifts)
+        yield from _without_interval(shown, shifts)
     yield from _undefined(found.severities.scorers, shifts)
 
 
@@ -63,6 +65,8 @@ def _table(found: Consistency, shown: list[Severity], shifts: Mapping[str, Estim
     if len(order) > ROWS_SHOWN:
         yield from paragraph(f"... and {len(order) - ROWS_SHOWN} more: --out writes all.")
     yield ""
+    if any(not one.severity.defined for one in shown):
+        yield from paragraph("Where logits are undefined, levels and logits of the others count from their own mean.")
     of = "of its part" if not found.design.links.connected else f"of these {len(shown)}"
     yield from paragraph(
         f"Levels and points: how far above the mean {of} it scores the same units, in level steps and in points of the "
@@ -120,6 +124,17 @@ def _direction(one: Severity, shifts: Mapping[str, Estimate]) -> int:
         return 1 if of.value > 0 else -1
     large = abs(of.value) >= LARGE_LOGITS or abs(one.points or 0.0) >= LARGE_STEPS
     return (-1 if of.value > 0 else 1) if large else 0
+
+
+def _without_interval(shown: Sequence[Severity], shifts: Mapping[str, Estimate]) -> Iterator[str]:
+    """Say why a severity in the table has no interval."""
+    reasons: dict[str, list[str]] = {}
+    for one in shown:
+        for what, estimate in (("logits", one.severity), ("points", shifts.get(one.scorer))):
+            if estimate is not None and estimate.defined and estimate.low is None:
+                reasons.setdefault(f"{what}, {estimate.reason}", []).append(one.scorer)
+    for reason, names in reasons.items():
+        yield from paragraph(f"{listed(names)}, in {reason}.")
 
 
 def _undefined(scorers: Sequence[Severity], shifts: Mapping[str, Estimate]) -> Iterator[str]:

@@ -30,7 +30,9 @@ def state_lines(found: Consistency) -> Iterator[str]:
             f"{counted(old, 'assessment')} a year old or more, {everyone.ages.undated} undated{later}."
         )
     else:
-        yield from paragraph("Age of scores: undefined; no assessment has a date up to then.")
+        later = f"; {counted(everyone.ages.future, 'assessment')} dated later" if everyone.ages.future else ""
+        until = f" up to {state.as_of}" if state.as_of else ""
+        yield from paragraph(f"Age of scores: undefined; no assessment has a date{until}{later}.")
     profiles = len(state.criteria) >= PROFILED
     if found.rated.by != "assessment":
         yield from _table(found, profiles=profiles)

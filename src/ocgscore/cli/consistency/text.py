@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ocgscore.consistency import Estimate
     from ocgscore.consistency.study import Agreement, Consistency
 
+NAMELESS: Final = (
+    "Nobody is named: each assessment counts as another scorer's, so that how well they agree is all that can be shown."
+)
 NOWHERE: Final = -2.0
 SHORT: Final = 12
 
@@ -32,11 +35,12 @@ def consistency_lines(found: Consistency, marking: str) -> Iterator[str]:
         yield marking.center(width).rstrip()
     yield from _head(found)
     yield from heading("CAN THEY BE COMPARED?")
-    yield from design_lines(found.design)
+    nameless = found.rated.by == "assessment"
+    yield from paragraph(NAMELESS) if nameless else design_lines(found.design)
     yield from heading("DO THEY AGREE?")
     yield from _agreement(found)
     yield from heading("WHO SCORES HIGH OR LOW?")
-    yield from severity_lines(found)
+    yield from paragraph("Undefined: nobody is named.") if nameless else severity_lines(found)
     yield from heading("ON WHICH CRITERIA?")
     yield from criteria_lines(found)
     yield from heading("IN WHAT STATE ARE THE DATA?")
@@ -73,6 +77,11 @@ def _head(found: Consistency) -> Iterator[str]:
 
 def _foot(found: Consistency) -> str:
     matrix = found.rated.assessments.matrix
+    if isinstance(found.measured, Unmeasured) or found.measured.so_what.adjusted is None:
+        return (
+            "Intervals are 95 %; nothing is drawn. --format json gives every figure with its method. Matrix "
+            f"fingerprint {matrix.fingerprint[:SHORT]}."
+        )
     return (
         f"Intervals are 95 %. Chances of the top {found.top} rest on {found.draws} draws, seed {found.seed}; nothing "
         "else is drawn. --format json gives every figure with its method. Matrix fingerprint "

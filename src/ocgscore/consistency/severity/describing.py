@@ -17,11 +17,13 @@ from ocgscore.consistency.severity.fair import fair_averages
 from ocgscore.consistency.severity.fit import mean_squares
 from ocgscore.consistency.severity.result import INTERVAL, METHOD, Component, Difficulty, Severity, Thresholds
 
-ONE_LINK: Final = "all but one unit could be left out of what ties it to the others: how far units vary cannot be seen"
+TOO_FEW: Final = "what ties it to the others hangs on fewer than three units: one read otherwise would be all of it"
+NO_SPREAD: Final = "no interval: every unit says the same, so nothing shows the spread"
 EXTREME_CRITERION: Final = "its informative levels are all at one end of those in use, or there is at most one"
 NOT_COMPARED: Final = "the ratings do not tie it to the other criteria"
 TWO_SIDED: Final = 0.975
-FEWEST: Final = 2 - 1e-6  # effective units: two alike are two but for rounding
+FEWEST: Final = 2.5  # effective units: three that tell unequally much, and never two
+NOUGHT: Final = 1e-9  # logits: rounding alone
 
 
 def described(
@@ -60,26 +62,35 @@ def described(
         steps=fit.maximum.steps,
         log_likelihood=fit.maximum.slope.likelihood,
     )
-    error, fits = np.sqrt(np.diag(clustered)), mean_squares(facets, at) if fit.placed else None
-    return component, [
-        attrs.evolve(
+    error = np.sqrt(np.maximum(np.diag(clustered), 0.0))  # without any disagreement rounding may leave less than 0
+    fits = mean_squares(facets, at) if fit.placed else None
+    found = []
+    for who, scorer in enumerate(scorers):
+        severity = _estimate(stretch * float(at.severity[who]), float(error[who]), int(links[who]), effective[who])
+        told = attrs.evolve(
             scorer,
-            severity=_estimate(stretch * float(at.severity[who]), float(error[who]), int(links[who]), effective[who]),
+            severity=severity,
             effective_units=float(effective[who]),
-            jml=float(at.severity[who]),
-            model_standard_error=float(model[who, who] ** 0.5),
             infit=None if fits is None else float(fits[0][who]),
             outfit=None if fits is None else float(fits[1][who]),
-            fair_average=float(fair[who]) if fit.placed else None,
-            points=float(fair[who] - fair.mean()) if fit.placed else None,
         )
-        for who, scorer in enumerate(scorers)
-    ]
+        if severity.defined:
+            told = attrs.evolve(
+                told,
+                jml=float(at.severity[who]),
+                model_standard_error=float(max(model[who, who], 0.0) ** 0.5),
+                fair_average=float(fair[who]) if fit.placed else None,
+                points=float(fair[who] - fair.mean()) if fit.placed else None,
+            )
+        found.append(told)
+    return component, found
 
 
 def _estimate(value: float, error: float, units: int, effective: float) -> Estimate:
     if effective < FEWEST:
-        return Estimate(value, METHOD, units, reason=ONE_LINK)
+        return Estimate.undefined(TOO_FEW, METHOD, units=units)
+    if error < NOUGHT:
+        return Estimate(value if abs(value) > NOUGHT else 0.0, METHOD, units, reason=NO_SPREAD)
     half = t_quantile(TWO_SIDED, float(effective) - 1) * error
     return Estimate(value, METHOD, units, 0, value - half, value + half, error, INTERVAL)
 

@@ -13,8 +13,10 @@ from ocgscore.consistency.counts import rating_counts
 from ocgscore.consistency.effects import Totals
 from ocgscore.consistency.estimate import Estimate
 from ocgscore.consistency.links import Links
+from ocgscore.consistency.pairwise import MOST_SCORERS as MOST_PAIRED
 from ocgscore.consistency.pairwise import Pairwise, pairwise
 from ocgscore.consistency.ratings import Ratings
+from ocgscore.consistency.replicates import FEWEST_UNITS
 from ocgscore.consistency.study.headline import pairable
 from ocgscore.consistency.variance import DStudy, VarianceComponents, dstudy, variance_components
 
@@ -32,7 +34,8 @@ class Appendix:
     scorers : tuple of str
         That component.
     dstudy : DStudy
-    pairwise : Pairwise
+    pairwise : Pairwise or None
+        None for more than 300 scorers: a table of all pairs says nothing then.
     concordance : Concordance or None
         Kendall's W on the totals; None where no measure ranks.
     gwet : tuple of Estimate
@@ -43,7 +46,7 @@ class Appendix:
     variance: VarianceComponents
     scorers: tuple[str, ...]
     dstudy: DStudy
-    pairwise: Pairwise
+    pairwise: Pairwise | None
     concordance: Concordance | None
     gwet: tuple[Estimate, ...]
 
@@ -57,10 +60,20 @@ def appendix_of(ratings: Ratings, totals: Totals | None) -> Appendix:
         variance,
         crossed.scorers,
         dstudy(variance),
-        pairwise(ratings),
+        pairwise(ratings) if len(ratings.scorers) <= MOST_PAIRED else None,
         None if totals is None else _concordance(ratings, totals),
-        tuple(gwet_ac(of_one, "quadratic") for of_one in counts),
+        tuple(_within(gwet_ac(of_one, "quadratic")) for of_one in counts),
     )
+
+
+def _within(found: Estimate) -> Estimate:
+    """Return a coefficient whose interval rests on units enough, and stays where coefficients lie."""
+    if found.low is None:
+        return found
+    if found.units < FEWEST_UNITS:
+        reason = f"no interval: {found.units} units; it takes {FEWEST_UNITS}"
+        return attrs.evolve(found, low=None, high=None, standard_error=None, interval="", reason=reason)
+    return attrs.evolve(found, low=max(found.low, -1.0))
 
 
 def most_crossed(ratings: Ratings) -> Ratings:

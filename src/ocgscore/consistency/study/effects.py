@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 
 from ocgscore.consistency.additive import Additive
+from ocgscore.consistency.batch import NOBODY
 from ocgscore.consistency.effects import (
     BandMoves,
     Bounds,
@@ -27,7 +28,7 @@ APART: Final = (
     "refused: the scorers of exact totals are not all linked by units scored in common, so severity and true "
     "differences between their units cannot be told apart"
 )
-NO_SPREAD: Final = "refused: too few scorings in common to know the noise, so no severity in points has an error"
+UNKNOWN: Final = "refused: the severity in points of some scorer is undefined, for want of links or of exact totals"
 
 
 @attrs.frozen(eq=False)
@@ -108,15 +109,25 @@ def so_what(ratings: Ratings, totals: Totals, *, top: int, draws: int, seed: int
     found = additive.estimates()
     without = Estimate.undefined("no exact total", "additive two-way model, least squares")
     shift = tuple(found[at[name]] if name in at else without for name in totals.scorers)
-    refused = _refused(additive)
+    refused = _refused(additive, shift)
     adjusted = None if refused else _adjusted(totals, additive, at, top=top, draws=draws, seed=seed)
     return SoWhat(totals, shift, adjusted, refused, tipping_points(totals), bounds(totals, top))
 
 
-def _refused(additive: Additive) -> str:
+def _chances(totals: Totals, shift: Floats, covariance: Floats, *, top: int, draws: int, seed: int) -> TopChances:
+    """Return the chances of the top N, drawn in the order of the shifts: other names for scorers change no draw."""
+    order = np.lexsort((np.diag(covariance), shift))
+    place = np.append(np.argsort(order), NOBODY)  # and nobody stays nobody
+    turned = attrs.evolve(
+        totals, scorer=place[totals.scorer], scorers=tuple(totals.scorers[at] for at in order.tolist())
+    )
+    return top_chances(turned, shift[order], covariance[np.ix_(order, order)], top=top, draws=draws, seed=seed)
+
+
+def _refused(additive: Additive, shift: tuple[Estimate, ...]) -> str:
     if not additive.links.connected:
         return APART
-    return "" if additive.noise is not None else NO_SPREAD
+    return "" if all(one.defined for one in shift) else UNKNOWN
 
 
 def _adjusted(totals: Totals, additive: Additive, at: dict[str, int], *, top: int, draws: int, seed: int) -> Adjusted:
@@ -126,7 +137,7 @@ def _adjusted(totals: Totals, additive: Additive, at: dict[str, int], *, top: in
     shift, covariance = np.zeros(f), np.zeros((f, f))
     shift[places] = additive.shift[kept]
     covariance[np.ix_(places, places)] = additive.covariance[np.ix_(kept, kept)]
-    chances = top_chances(totals, shift, covariance, top=top, draws=draws, seed=seed)
+    chances = _chances(totals, shift, covariance, top=top, draws=draws, seed=seed)
     left = totals.adjusted(shift)
     points: Floats = left / (totals.parts * totals.measured.denominator)
     moves = band_moves(totals, shift)

@@ -17,6 +17,7 @@ from ocgscore.consistency.points import points_alpha
 from ocgscore.consistency.ratings import Floats, Ints, Ratings
 from ocgscore.consistency.replicates import jackknifed
 
+ABSOLUTE: Final = "ICC(A,1)"
 OPEN: Final = "not shown to reach .667, nor to miss it: too few units to tell"
 NO_BAND: Final = "none: without an interval there is no band"
 BANDS_MISSING: Final = "the measure has no bands"
@@ -107,11 +108,23 @@ def _intraclass(complete: Floats) -> Intraclass:
     found = intraclass(complete)
     units, scorers = complete.shape
     if units > 1 or scorers < 2:
-        return found
+        return attrs.evolve(found, forms=dict(found.forms) | {ABSOLUTE: _possible(found.forms[ABSOLUTE], scorers)})
     many = "no unit" if not units else "1 unit"
     reason = f"{many} has an exact total by every one of the {scorers} scorers; it takes 2"
     forms = {name: Estimate.undefined(reason, name, units=units) for name in found.forms}
     return attrs.evolve(found, forms=forms)
+
+
+def _possible(absolute: Estimate, scorers: int) -> Estimate:
+    """Return an ICC(A,1) within what a correlation of so many scorers can be: from few units it comes out below."""
+    least = -1 / max(scorers - 1, 1)
+    if absolute.value is None or absolute.low is None:
+        return absolute
+    if absolute.value < least:
+        return Estimate.undefined(
+            "it comes out below what a correlation can be: too few units", ABSOLUTE, units=absolute.units
+        )
+    return attrs.evolve(absolute, low=max(absolute.low, least))
 
 
 def _bands(ratings: Ratings, totals: Totals) -> tuple[Estimate, Estimate]:

@@ -6,6 +6,7 @@ from ocgscore.assessments import Assessments
 from ocgscore.consistency.batch import NOBODY, scorers_of
 from ocgscore.consistency.effects import Totals
 from ocgscore.consistency.methods import MethodComparison, compare_methods
+from ocgscore.errors import Problem, RequestError
 from ocgscore.scoring import score
 
 
@@ -27,7 +28,7 @@ def compared_methods(
     Raises
     ------
     RequestError
-        No such measure.
+        No such measure, or a second matrix that ranks by none.
 
     Examples
     --------
@@ -39,6 +40,9 @@ def compared_methods(
     >>> found.by_means.spearman.text(), len(found.pairs)
     ('0.94', 16)
     """
+    if second.matrix.ranks_by is None:
+        hint = "only totals of the measure that a matrix ranks by are laid beside others: give it one, ranks_by"
+        raise RequestError(Problem(second.matrix.name, None, "a measure that ranks", hint))
     return compare_methods(_totals(first, by, measure), _totals(second, by, None))
 
 

@@ -24,7 +24,7 @@ from ocgscore.consistency.state import DataState, state_of
 from ocgscore.consistency.study.appendix import Appendix, appendix_of
 from ocgscore.consistency.study.effects import SoWhat, so_what
 from ocgscore.consistency.study.headline import Agreement, TotalAgreement, criterion_agreement, total_agreement
-from ocgscore.errors import RequestError, drawing_problems, whole_number_problems
+from ocgscore.errors import Problem, RequestError, did_you_mean, drawing_problems, whole_number_problems
 from ocgscore.scoring import score
 
 TOP: Final = 10
@@ -194,8 +194,14 @@ def _measured(
     rated: Rated, measure: str | None, panel: str | None, *, top: int, draws: int, seed: int
 ) -> tuple[Totals | None, Measured | Unmeasured]:
     matrix = rated.assessments.matrix
+    if panel is not None and panel not in rated.scorers:
+        hint = did_you_mean(panel, rated.scorers) or f"they are {', '.join(rated.scorers) or 'not named'}"
+        raise RequestError(Problem("panel", panel, "one of the scorers", hint))
     if measure is None and matrix.ranks_by is None:
         names = ", ".join(one.id for one in matrix.measures)
+        if panel is not None:
+            hint = f"name a measure to compare totals of (--measure): {names}"
+            raise RequestError(Problem(matrix.name, None, "a measure that ranks", hint))
         return None, Unmeasured(f"{matrix.name} ranks by no measure; name one (--measure): {names}")
     whole = Totals.of(score(rated.assessments), rated.scorer, rated.scorers, measure)
     ratings = rated.ratings

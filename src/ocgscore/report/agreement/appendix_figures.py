@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ocgscore.consistency.pairwise import Pairwise
 from ocgscore.consistency.ratings import Ratings
 from ocgscore.consistency.study.appendix import Appendix
 from ocgscore.report.agreement.figure import Figure
@@ -14,7 +15,8 @@ from ocgscore.report.agreement.figure import Figure
 def appendix_figures(ratings: Ratings, found: Appendix) -> Iterator[Figure]:
     """Yield variance components, the D-study, pairs of scorers, Kendall's W and Gwet's AC2."""
     yield from _variance(found)
-    yield from _pairs(found)
+    if found.pairwise is not None:
+        yield from _pairs(found.pairwise)
     if found.concordance is not None:
         one = found.concordance
         yield Figure.of("appendix", "Kendall's W, corrected for ties", one.w)
@@ -59,8 +61,7 @@ def _variance(found: Appendix) -> Iterator[Figure]:
         yield Figure.plain("appendix", name, value, units=of.units, method=found.dstudy.method, reason=reason)
 
 
-def _pairs(found: Appendix) -> Iterator[Figure]:
-    pairs = found.pairwise
+def _pairs(pairs: Pairwise) -> Iterator[Figure]:
     for one, other in zip(*(at.tolist() for at in np.triu_indices(len(pairs.scorers), 1)), strict=True):
         common, names = int(pairs.common[one, other]), {"subject": pairs.scorers[one], "other": pairs.scorers[other]}
         apart = float(pairs.difference[one, other]) if common else None
