@@ -53,15 +53,6 @@ def test_row_mean_scores_are_those_of_agrestis_job_satisfaction_table(shared_dat
     assert (found.n, found.strata) == (104, 2)
 
 
-def test_on_two_levels_it_is_the_mantel_haenszel_test_of_statsmodels():
-    contingency = pytest.importorskip("statsmodels.stats.contingency_tables")
-    counts = np.random.default_rng(3).integers(1, 30, (6, 2, 2))
-    theirs = contingency.StratifiedTable([table.astype(float) for table in counts]).test_null_odds(correction=False)
-    ours = mantel(counts)
-    assert ours.chi_square == pytest.approx(theirs.statistic)
-    assert ours.p == pytest.approx(theirs.pvalue)
-
-
 def test_expectation_and_variance_are_those_of_every_way_to_deal_out_the_levels():
     counts = np.array([[[2, 1, 0], [1, 0, 2]], [[1, 0, 1], [0, 2, 1]]])
     expected = variance = 0.0
