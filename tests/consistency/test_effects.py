@@ -19,7 +19,6 @@ from ocgscore.consistency.effects import (
     band_moves,
     bounds,
     order_agreement,
-    spearman,
     tau_b,
     tipping_points,
     top_chances,
@@ -29,6 +28,7 @@ from ocgscore.consistency.effects.jackknife import mean_over_groups, with_interv
 from ocgscore.consistency.estimate import Estimate
 from ocgscore.errors import RequestError
 from ocgscore.matrix import document
+from ocgscore.ranking.correlation import spearman
 
 EDGES = (0, 10, 20, 40)
 

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from ocgscore import assess, load_matrix, score
 from ocgscore.chance import Chance
 from ocgscore.consistency.distributions import t_quantile
-from ocgscore.consistency.effects import Totals, spearman, tau_b
+from ocgscore.consistency.effects import Totals, tau_b
 from ocgscore.consistency.methods import compare_methods, matched, outlying_assessments
 from ocgscore.consistency.methods.agreement import agreement
 from ocgscore.consistency.methods.outlying import _others, from_line, line_between
+from ocgscore.ranking.correlation import spearman
 
 HARM, THREAT = load_matrix("sleipnir-2000"), load_matrix("ocg-threat")
 TOP = {HARM.id: "high", THREAT.id: "high"}

@@ -28,6 +28,7 @@ from ocgscore.audit.figures import Undefined
 from ocgscore.audit.parts import added_pairs, axes_of
 from ocgscore.audit.products import part_text
 from ocgscore.matrix import Matrix
+from ocgscore.ranking.correlation import spearman as rank_correlation
 
 LEAST_ROWS: Final = 10
 MOST_ANSWERS: Final = 2 * 10**8  # answers ranked for all pairs together: a larger batch is sampled
@@ -55,22 +56,8 @@ def spearman(one: Array, two: Array) -> float | Undefined:
     """
     if len(one) < LEAST_ROWS:
         return Undefined(f"{len(one)} of at least {LEAST_ROWS} assessments")
-    ranks = _centred_ranks(one), _centred_ranks(two)
-    squares = [float(of @ of) for of in ranks]
-    if not all(squares):
-        return Undefined("one of the two does not vary")
-    rho = float(ranks[0] @ ranks[1]) / (math.sqrt(squares[0]) * math.sqrt(squares[1]))
-    return max(-1.0, min(1.0, rho))
-
-
-def _centred_ranks(numbers: Array) -> npt.NDArray[np.float64]:
-    """Return twice each number's mean rank, less the mean of them all: whole numbers, so exactly summed."""
-    if numbers.dtype != np.uint8:
-        numbers = np.unique(numbers, return_inverse=True)[1]
-    counts = np.bincount(numbers)
-    upto = np.cumsum(counts)
-    ranks: npt.NDArray[np.float64] = (2 * upto - counts - len(numbers)).astype(np.float64)[numbers]
-    return ranks
+    rho = rank_correlation(one, two)
+    return Undefined("one of the two does not vary") if rho is None else rho
 
 
 @attrs.frozen(eq=False)

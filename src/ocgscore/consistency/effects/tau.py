@@ -68,34 +68,6 @@ def tau_b(first: Numbers, second: Numbers) -> float | None:
     return kept / math.sqrt(open_one * open_two)
 
 
-def spearman(first: Numbers, second: Numbers) -> float | None:
-    """Return Spearman's rank correlation of two sets of n numbers, those who tie with the mean of their ranks.
-
-    Parameters
-    ----------
-    first, second : ndarray of numbers, shape (n,)
-
-    Returns
-    -------
-    float or None
-        From -1 to 1; None where `why_unordered` says why.
-
-    References
-    ----------
-    Spearman, C. (1904). The proof and measurement of association between two things. Am. J. Psychology 15:72-101.
-
-    Examples
-    --------
-    >>> spearman(np.array([1, 2, 3, 4]), np.array([1, 3, 2, 4]))
-    0.8
-    """
-    if why_unordered(first, second):
-        return None
-    one, two = (_centred_ranks(values) for values in (first, second))
-    # whole numbers, halves doubled: the same order gives exactly 1
-    return int(one @ two) / math.sqrt(int(one @ one) * int(two @ two))
-
-
 def order_agreement(totals: Totals, shift: npt.ArrayLike) -> Estimate:
     """Return how far the order by raw totals agrees with the order by totals less what each scorer adds.
 
@@ -145,13 +117,6 @@ def _tied_pairs(values: Ints) -> int:
     """Count the pairs alike among small whole numbers."""
     counts = np.bincount(values).astype(np.int64, copy=False)
     return int((counts * (counts - 1) // 2).sum())
-
-
-def _centred_ranks(values: Numbers) -> Ints:
-    """Return twice the mean rank of each value, less its mean over all."""
-    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ends = np.cumsum(counts)
-    return (2 * ends - counts - len(values)).astype(np.int64)[place]
 
 
 def _inversions(line: Ints) -> int:

@@ -9,9 +9,10 @@ import attrs
 import numpy as np
 
 from ocgscore.consistency.effects.jackknife import with_interval
-from ocgscore.consistency.effects.tau import Numbers, spearman, tau_b, why_unordered
+from ocgscore.consistency.effects.tau import Numbers, tau_b, why_unordered
 from ocgscore.consistency.estimate import Estimate
 from ocgscore.consistency.ratings import Ints
+from ocgscore.ranking.correlation import spearman
 
 FEWEST_GROUPS: Final = 5
 BLOCKS: Final = 100  # of more groups, so many blocks are left out in turn
