@@ -73,7 +73,8 @@ def _within(found: Estimate) -> Estimate:
     if found.units < FEWEST_UNITS:
         reason = f"no interval: {found.units} units; it takes {FEWEST_UNITS}"
         return attrs.evolve(found, low=None, high=None, standard_error=None, interval="", reason=reason)
-    return attrs.evolve(found, low=max(found.low, -1.0))
+    assert found.value is not None  # noqa: S101 - for the type checker: it has an interval
+    return attrs.evolve(found, low=max(found.low, min(-1.0, found.value)))
 
 
 def most_crossed(ratings: Ratings) -> Ratings:
