@@ -43,6 +43,10 @@ def method_lines(found: MethodComparison, marking: str) -> Iterator[str]:
             reasons.setdefault(one.spearman.reason, []).append(what)
     for reason, bands in reasons.items():
         yield from paragraph(f"{listed(bands)}: undefined; {reason}.")
+    yield from paragraph(
+        "1: both put the groups in the same order; 0: the orders have nothing to do with each other. Methods that ask "
+        "different things should agree in part; what stands out below is worth reading again."
+    )
     yield ""
     yield from _outlying(found)
     if marking:
@@ -77,14 +81,15 @@ def _outlying(found: MethodComparison) -> Iterator[str]:
     )
     yield from paragraph(f"Assessments far from the others of their group ({found.rule_assessments}):")
     lines = [
-        [one.group, one.place, name, _percent(one.share), _percent(one.others), plain(one.distance, 1)]
-        for name, those in zip((found.first, found.second), found.outlying, strict=True)
+        [one.group, name, _percent(one.share), _percent(one.others), plain(one.distance, 1), one.place]
+        for name, those in zip(("first", "second"), found.outlying, strict=True)
         for one in those[:SHOWN]
     ]
     yield from (
-        table(["group", "row", "method", "share", "others", "distance"], lines) if lines else paragraph("none", "    ")
+        table(["group", "method", "share", "others", "distance", "row"], lines) if lines else paragraph("none", "    ")
     )
-    yield from paragraph("Shares are of the measure's range, from its least total to its greatest.")
+    if rows or lines:
+        yield from paragraph("Shares are of the measure's range, from its least total to its greatest.")
 
 
 def _percent(share: float) -> str:
