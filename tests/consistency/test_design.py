@@ -211,6 +211,34 @@ def test_severities_in_points_are_those_of_dense_least_squares(pairs, chance):
         assert found.shift[at] == pytest.approx(solved[n:][at] - solved[n:][at].mean(), abs=1e-8)
 
 
+@given(PAIRS)
+def test_effective_units_count_what_each_unit_adds_to_the_variance_of_a_shift(pairs):
+    ratings = ratings_of(pairs)
+    links = Links.of(ratings)
+    found = Additive.of(ratings, np.zeros(len(ratings)))
+    told = []
+    for unit in range(len(ratings.units)):
+        whose = ratings.scorer[ratings.unit == unit]
+        laplacian = np.zeros((len(ratings.scorers), len(ratings.scorers)))
+        laplacian[np.ix_(whose, whose)] = np.eye(len(whose)) - 1 / len(whose)
+        told.append(np.einsum("ab,bc,ac->a", links.inverse, laplacian, links.inverse))
+    told = np.array(told)
+    assert told.sum(axis=0) == pytest.approx(np.diag(links.inverse), abs=1e-9)  # together they are the whole variance
+    for at in range(len(ratings.scorers)):
+        if told[:, at].sum() > 1e-9:
+            kish = told[:, at].sum() ** 2 / (told[:, at] ** 2).sum()
+            assert found.effective[at] == pytest.approx(min(kish, found.linking[at]))
+
+
+def test_vignettes_scored_by_all_count_in_full_and_a_single_bridge_for_one():
+    every = Additive.of(ratings_of([(unit, scorer) for unit in range(9) for scorer in range(4)]), np.zeros(36))
+    assert every.effective == pytest.approx(9)
+    halves = [(unit, scorer) for unit in range(20) for scorer in ((0, 1) if unit < 10 else (2, 3))]
+    bridged = Additive.of(ratings_of(sorted([*halves, (0, 2)])), np.zeros(41))
+    assert max(bridged.effective) < 2
+    assert all("fewer than three units" in one.reason for one in bridged.estimates())
+
+
 def interval_coverage(simulations, halo, seed):
     rng = np.random.default_rng(seed)
     pairs = [(unit, scorer) for unit in range(30) for scorer in range(6)]

@@ -10,7 +10,7 @@ import numpy as np
 
 from ocgscore.consistency.distributions import t_quantile
 from ocgscore.consistency.estimate import Estimate
-from ocgscore.consistency.ratings import Ratings
+from ocgscore.consistency.ratings import Floats, Ints, Ratings
 from ocgscore.consistency.severity.errors import covariances, effective_units, linking_units
 from ocgscore.consistency.severity.estimating import Fitted
 from ocgscore.consistency.severity.fair import fair_averages
@@ -40,15 +40,15 @@ def described(
     scorers : list of Severity
         The scorers fitted, with what can be counted.
     """
-    facets, at = fit.facets, fit.maximum.parameters
+    facets = fit.facets
     length = float(np.count_nonzero(facets.levels >= 0) / facets.units)
     stretch = (length - 1) / length
-    links = linking_units(facets.unit, facets.scorer, facets.scorers)
     model, clustered = (stretch**2 * covariance for covariance in covariances(facets, fit.maximum))
+    links = linking_units(facets.unit, facets.scorer, facets.scorers)
     effective = np.minimum(links, effective_units(facets, fit.maximum))
     factor = np.sqrt(np.divide(effective, effective - 1, out=np.zeros(len(links)), where=effective >= FEWEST))
     clustered *= np.outer(factor, factor)
-    fair = fair_averages(facets, at)
+    fair = fair_averages(facets, fit.maximum.parameters) if fit.placed else None
     component = attrs.evolve(
         bare,
         estimated=tuple(scorer.scorer for scorer in scorers),
@@ -58,32 +58,47 @@ def described(
         stretch=stretch,
         difficulties=_difficulties(fit, ratings),
         thresholds=_thresholds(fit, ratings),
-        fair_mean=float(fair.mean()) if fit.placed else None,
+        fair_mean=None if fair is None else float(fair.mean()),
         steps=fit.maximum.steps,
         log_likelihood=fit.maximum.slope.likelihood,
     )
-    error = np.sqrt(np.maximum(np.diag(clustered), 0.0))  # without any disagreement rounding may leave less than 0
-    fits = mean_squares(facets, at) if fit.placed else None
+    # without any disagreement rounding may leave less than 0
+    errors = (np.sqrt(np.maximum(np.diag(of), 0.0)) for of in (model, clustered))
+    return component, _of_scorers(fit, scorers, stretch, links, effective, tuple(errors), fair)
+
+
+def _of_scorers(
+    fit: Fitted,
+    scorers: list[Severity],
+    stretch: float,
+    links: Ints,
+    effective: Floats,
+    errors: tuple[Floats, ...],
+    fair: Floats | None,
+) -> list[Severity]:
+    """Return what the fit says of each scorer; where it gives no severity, nothing that would stand in for one."""
+    severity = fit.maximum.parameters.severity
+    fits = mean_squares(fit.facets, fit.maximum.parameters) if fit.placed else None
     found = []
     for who, scorer in enumerate(scorers):
-        severity = _estimate(stretch * float(at.severity[who]), float(error[who]), int(links[who]), effective[who])
+        estimate = _estimate(stretch * float(severity[who]), float(errors[1][who]), int(links[who]), effective[who])
         told = attrs.evolve(
             scorer,
-            severity=severity,
+            severity=estimate,
             effective_units=float(effective[who]),
             infit=None if fits is None else float(fits[0][who]),
             outfit=None if fits is None else float(fits[1][who]),
         )
-        if severity.defined:
+        if estimate.defined:
             told = attrs.evolve(
                 told,
-                jml=float(at.severity[who]),
-                model_standard_error=float(max(model[who, who], 0.0) ** 0.5),
-                fair_average=float(fair[who]) if fit.placed else None,
-                points=float(fair[who] - fair.mean()) if fit.placed else None,
+                jml=float(severity[who]),
+                model_standard_error=float(errors[0][who]),
+                fair_average=None if fair is None else float(fair[who]),
+                points=None if fair is None else float(fair[who] - fair.mean()),
             )
         found.append(told)
-    return component, found
+    return found
 
 
 def _estimate(value: float, error: float, units: int, effective: float) -> Estimate:

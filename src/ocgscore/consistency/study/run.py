@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Final
 
 import attrs
 import numpy as np
@@ -29,7 +28,6 @@ from ocgscore.scoring import score
 
 TOP: Final = 10
 DRAWS: Final = 500
-Progress: TypeAlias = Callable[[str], None]
 
 
 @attrs.frozen(eq=False)
@@ -115,7 +113,6 @@ def consistency(  # noqa: PLR0913 - each is one part of the question
     draws: int = DRAWS,
     seed: int = 1,
     appendix: bool = False,
-    progress: Progress | None = None,
 ) -> Consistency:
     """Say whether scorers agree, who scores high or low, on which criteria, and what it changes.
 
@@ -135,8 +132,6 @@ def consistency(  # noqa: PLR0913 - each is one part of the question
         For the chance of being in the top N when severities are taken off.
     appendix : bool
         Work out the appendix too.
-    progress : callable, optional
-        Told what is being worked out.
 
     Returns
     -------
@@ -165,29 +160,18 @@ def consistency(  # noqa: PLR0913 - each is one part of the question
     problems = [*drawing_problems(draws, seed, usual=DRAWS), *whole_number_problems("top", top, 1, 10**9)]
     if problems:
         raise RequestError(problems)
-    tell = progress or _silent
     rated = rate(assessments, by)
     ratings = rated.ratings
-    tell("links")
     design = design_of(ratings)
-    tell("agreement")
     criteria = tuple(criterion_agreement(ratings, at) for at in range(len(ratings.scales)))
-    tell("severities")
     severe = severities(ratings)
-    tell("criteria")
     shared, departures, use = shared_departures(ratings), differential(ratings), scale_use(ratings)
     state = state_of(assessments, rated.scorer, rated.scorers, as_of)
-    tell("totals")
     totals, measured = _measured(rated, measure, panel, top=top, draws=draws, seed=seed)
-    tell("appendix")
     more = appendix_of(ratings, totals) if appendix else None
     return Consistency(
         rated, design, criteria, severe, shared, departures, use, state, measured, more, top, draws, seed
     )
-
-
-def _silent(_: str) -> None:
-    """Tell nobody."""
 
 
 def _measured(

@@ -202,4 +202,5 @@ def _variance(found: Consistency, frame: Frame) -> str:
         Part(one.name, one.variance.value, one.variance.low, one.variance.high, one.variance.reason)
         for one in components.components
     )
-    return variance_bar(Variation(parts, components.units, components.scorers, components.criteria), frame)
+    variation = Variation(parts, components.units, components.scorers, components.criteria, components.caution)
+    return variance_bar(variation, frame)

@@ -81,12 +81,15 @@ class Variation:
     parts : tuple of Part
         At most seven.
     units, scorers, criteria : int
+    caution : str
+        What has to be assumed; empty for nothing.
     """
 
     parts: tuple[Part, ...]
     units: int
     scorers: int
     criteria: int
+    caution: str = ""
 
     def __attrs_post_init__(self) -> None:
         refuse(self._problems())
@@ -147,7 +150,8 @@ def variance_bar(variation: Variation, frame: Frame | None = None) -> str:
     rows = [
         _row(part, share, at) for at, (part, share) in enumerate(zip(variation.parts, variation.shares, strict=True))
     ]
-    notes = [READ, f"They rest on {variation.rests_on}."]
+    caution = [f"{variation.caution[0].upper()}{variation.caution[1:]}."] if variation.caution else []
+    notes = [READ, f"They rest on {variation.rests_on}.", *caution]
     told = [f"{_said(part, share)}." for part, share in zip(variation.parts, variation.shares, strict=True)]
     blocks = [_bar(pieces), gap(8.0), _heads(), *rows, gap(4.0), *map(paragraph, notes)]
     return sheet(QUESTION, frame, blocks, " ".join([*told, *notes]))
