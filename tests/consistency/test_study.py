@@ -315,3 +315,20 @@ def test_a_panel_is_asked_for_only_where_totals_can_be_compared_and_it_scored():
     for matrix, panel in ((unranked, "N"), (unranked, "X"), (matrix_of(3), "X")):
         with pytest.raises(RequestError):
             consistency(assess(rows, matrix), panel=panel)
+
+
+def test_two_linked_pairs_have_severities_inside_each_and_no_ranking_across():
+    rng = np.random.default_rng(31)
+    rows = [
+        {"group": f"{part}{unit}", "force": force} | {f"c{at}": f"l{rng.integers(0, 5)}" for at in range(4)}
+        for part, forces in (("a", "NE"), ("b", "SW"))
+        for unit in range(12)
+        for force in forces
+    ]
+    found = consistency(assess(rows, matrix_of(4)))
+    assert found.design.links.members() == [("E", "N"), ("S", "W")]
+    shifts = dict(zip(found.measured.so_what.totals.scorers, found.measured.so_what.shift, strict=True))
+    assert all(shift.defined for shift in shifts.values())
+    assert shifts["E"].value == pytest.approx(-shifts["N"].value)
+    assert found.measured.so_what.adjusted is None
+    assert "not all linked" in found.measured.so_what.refused
