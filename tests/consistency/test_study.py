@@ -14,11 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocgscore import assess, load_matrix
-from ocgscore.consistency.study import Unmeasured, consistency
+from ocgscore.consistency import Estimate
+from ocgscore.consistency.batch import rate
+from ocgscore.consistency.study import Agreement, Unmeasured, consistency
+from ocgscore.consistency.study.appendix import most_crossed
 from ocgscore.consistency.study.methods import compared_methods
 from ocgscore.errors import RequestError
 from ocgscore.matrix.form import build_matrix
 from ocgscore.report.agreement.document import Document
+from ocgscore.report.agreement.pictured import pictures
 
 
 def matrix_of(criteria, levels=5, **more):
@@ -332,3 +336,68 @@ def test_two_linked_pairs_have_severities_inside_each_and_no_ranking_across():
     assert shifts["E"].value == pytest.approx(-shifts["N"].value)
     assert found.measured.so_what.adjusted is None
     assert "not all linked" in found.measured.so_what.refused
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (0.85, 0.95, "from .800, reliable"),
+        (0.70, 0.95, "from .667, tentative conclusions only"),
+        (0.30, 0.90, "too few units to tell"),
+        (0.30, 0.667, "too few units to tell"),
+        (0.30, 0.60, "below .667, too low to draw conclusions"),
+        (None, None, "without an interval there is no band"),
+    ],
+)
+def test_the_words_go_by_the_lower_end_and_an_interval_over_the_bound_shows_nothing(low, high, said):
+    alpha = Estimate(0.5 if low is None else (low + high) / 2, "alpha", units=9, low=low, high=high)
+    assert said in Agreement("c", "C", 5, alpha, alpha, alpha).band
+
+
+def test_variance_comes_from_the_units_that_all_scored_where_there_are_three():
+    rng = np.random.default_rng(41)
+
+    def crossed(shared):
+        rows = [(f"v{unit}", force) for unit in range(shared) for force in "NES"]
+        rows += [(f"{force}{unit}", force) for force in "NES" for unit in range(6)] + [("N0", "E"), ("N1", "S")]
+        sheet = [{"group": g, "force": f} | {f"c{at}": f"l{rng.integers(0, 5)}" for at in range(3)} for g, f in rows]
+        return most_crossed(rate(assess(sheet, matrix_of(3))).ratings)
+
+    assert crossed(4).units == ("v0", "v1", "v2", "v3")
+    assert len(crossed(2).units) == 2 + 18
+
+
+def test_those_who_enter_and_leave_the_top_are_those_of_the_two_lists_and_the_figures_hold_each_total():
+    rng = np.random.default_rng(43)
+    rows = [
+        {"group": f"g{unit:02}", "force": force} | {f"c{at}": f"l{np.clip(unit % 5 + rng.integers(-1, 2) + high, 0, 4)}" for at in range(6)}
+        for unit in range(30)
+        for force, high in (("N", 0), ("E", 1), ("S", -1))
+    ]  # fmt: skip
+    found = consistency(assess(rows, matrix_of(6)), top=7)
+    what = found.measured.so_what
+    adjusted, totals = what.adjusted, what.totals
+    raw = totals.measured.low[adjusted.row] / totals.measured.denominator
+    shift = np.array([one.value for one in what.shift])[totals.scorer[adjusted.row]]
+    assert adjusted.points == pytest.approx(np.clip(raw - shift, 0, 24), abs=1e-4)
+
+    def first(values):
+        return {int(row) for row, value in zip(adjusted.row, values, strict=True) if (values > value).sum() < 7}
+
+    before, after = first(raw), first(adjusted.points)
+    assert set(adjusted.leaving()) == before - after
+    assert set(adjusted.entering()) == after - before
+    assert before != after
+    figures = [figure for figure in Document.of(found).figures if figure.statistic == "total with severity taken off"]
+    assert [figure.value for figure in figures] == pytest.approx(adjusted.points.tolist(), abs=1e-5)
+
+
+def test_the_funnel_shows_groups_that_nobody_else_scored_and_no_vignettes():
+    rng = np.random.default_rng(44)
+    shared = [(f"v{unit}", force, "l4") for unit in range(9) for force in "NE"]
+    own = [(f"{force}{unit}", force, f"l{rng.integers(0, 3)}") for force in "NE" for unit in range(5)]
+    rows = [{"group": group, "force": force, "c0": level, "c1": level} for group, force, level in [*shared, *own]]
+    with_own = pictures(consistency(assess(rows, matrix_of(2))))["funnel.svg"]
+    assert "E (5)" in with_own
+    without = pictures(consistency(assess(rows[: len(shared)], matrix_of(2))))["funnel.svg"]
+    assert "no exact total of a group of its own" in without
