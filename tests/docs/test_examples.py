@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
-SCRIPTS = ("analyst.py", "importer.py", "matrix_author.py")
+SCRIPTS = ("analyst.py", "importer.py", "matrix_author.py", "reviewer.py")
 
 
 def run(script, *arguments, folder):
@@ -70,3 +70,10 @@ def test_the_example_is_what_its_script_makes(script, made, tmp_path):
     (tmp_path / script).write_bytes((EXAMPLES / script).read_bytes())
     run(tmp_path / script, folder=tmp_path)
     assert (tmp_path / made).read_bytes() == (EXAMPLES / made).read_bytes()
+
+
+def test_the_reviewers_script_says_who_is_severe_and_what_changes(tmp_path):
+    said = run(EXAMPLES / "reviewer.py", folder=tmp_path)
+    assert "Northmoor: 1.42 logits" in said
+    assert "Westbrook reads financial otherwise, by 1.7 level steps" in said
+    assert "46 of 150 assessments change band" in said
