@@ -47,6 +47,16 @@ def test_each_scoring_is_compared_with_the_next_of_the_same_group_by_the_same_sc
     assert (found.bands[0, 1], found.bands[1, 3], found.bands[0, 0]) == (1, 1, 1)
     assert found.band_change.value == pytest.approx(2 / 3)
     assert (one.exact.units, one.exact.pairs) == (1, 3)
+    east, north = found.scorers
+    assert (east.scorer, east.pairs, east.exact, east.change, east.changed, east.band_pairs) == (
+        "East",
+        2,
+        0.0,
+        1.0,
+        2,
+        2,
+    )
+    assert (north.scorer, north.pairs, north.exact, north.change, north.changed) == ("North", 1, 1.0, 0.0, 0)
 
 
 def test_nothing_scored_again_is_undefined_with_the_reason():

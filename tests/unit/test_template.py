@@ -158,7 +158,7 @@ def test_formulas_are_short_and_use_only_what_every_spreadsheet_has(shipped, nam
         assert len(cell.value) < 2_000
         assert {*re.findall(r"([A-Z][A-Z.]*)\(", cell.value)} <= KNOWN_TO_ALL
         assert {*re.findall(r'"([^"]*)"', cell.value)} <= TEXTS
-    assert seen > 100
+    assert seen > 50  # one or more in each of the rows to fill in
 
 
 def test_no_text_of_a_matrix_becomes_a_formula(tmp_path):

@@ -135,7 +135,7 @@ def shipped_ids() -> list[str]:
     Examples
     --------
     >>> shipped_ids()[0]
-    'group-threat-derbyshire'
+    'disruption-scale'
     """
     return sorted(path.stem for path in shipped_folder("matrices").glob("*.toml"))
 
