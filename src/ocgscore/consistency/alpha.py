@@ -26,6 +26,7 @@ from ocgscore.consistency.ratings import Floats, Ints
 
 Metric: TypeAlias = Literal["nominal", "ordinal", "interval", "ratio"]
 METRICS: Final[tuple[Metric, ...]] = ("nominal", "ordinal", "interval", "ratio")
+EXACT: Final = 2**53
 NOTHING_TO_PAIR: Final = "no unit was rated by two scorers or more"
 ONE_UNIT: Final = "one unit: what its ratings differ by is all the difference that chance could make"
 NO_VARIATION: Final = "every rating is the same level: nothing tells agreement from chance"
@@ -49,7 +50,7 @@ class Pairable:
     @classmethod
     def of(cls, counts: Ints) -> Pairable:
         """Take alike units together and leave out those rated less than twice; `counts` as of `rating_counts`."""
-        rated = counts[counts @ np.ones(counts.shape[1], np.int64) > 1]  # quicker than to sum along the short side
+        rated, _ = _rated_twice(counts)
         if not len(rated):
             return cls(rated, np.zeros(0, np.int64))
         first, units = _distinct(rated)
@@ -60,12 +61,6 @@ class Pairable:
         """How many ratings a unit of each pattern has; int64, shape (p,)."""
         total: Ints = self.patterns.sum(axis=1)
         return total
-
-    @property
-    def pairs(self) -> int:
-        """How many pairs of ratings there are within units."""
-        m = self.ratings
-        return int((self.units * (m * (m - 1) // 2)).sum())
 
 
 def alpha(counts: Ints, metric: Metric = "ordinal", values: npt.ArrayLike | None = None) -> Estimate:
@@ -92,18 +87,26 @@ def alpha(counts: Ints, metric: Metric = "ordinal", values: npt.ArrayLike | None
     >>> alpha(rating_counts(table, 3)).text(3)
     '0.700'
     """
-    pairable, method = Pairable.of(counts), method_of(metric)
-    units = int(pairable.units.sum())
+    method = method_of(metric)
+    rated, m = _rated_twice(counts)
+    units, pairs = len(rated), int((m * (m - 1)).sum()) // 2
     if not units:
         return Estimate.undefined(NOTHING_TO_PAIR, method)
     if units == 1:
-        return Estimate.undefined(ONE_UNIT, method, units=1, pairs=pairable.pairs)
-    coincidences, denominator = _coincidences(pairable)
-    totals = pairable.units @ pairable.patterns
+        return Estimate.undefined(ONE_UNIT, method, units=1, pairs=pairs)
+    totals = np.ones(units, np.int64) @ rated
     if np.count_nonzero(totals) < 2:
-        return Estimate.undefined(NO_VARIATION, method, units=units, pairs=pairable.pairs)
+        return Estimate.undefined(NO_VARIATION, method, units=units, pairs=pairs)
+    coincidences, denominator = _coincidences(rated, m)
     exact = _exact(coincidences, denominator, totals.tolist(), metric, values)
-    return Estimate(float(exact), method, units, pairable.pairs)
+    return Estimate(float(exact), method, units, pairs)
+
+
+def _rated_twice(counts: Ints) -> tuple[Ints, Ints]:
+    """Return the units rated twice or more, and how many ratings each has."""
+    m: Ints = counts @ np.ones(counts.shape[1], np.int64)  # quicker than to sum along the short side
+    kept = m > 1
+    return (counts, m) if kept.all() else (counts[kept], m[kept])
 
 
 def method_of(metric: Metric) -> str:
@@ -122,17 +125,24 @@ def _distinct(counts: Ints) -> tuple[npt.NDArray[np.intp], Ints]:
     return first, units.astype(np.int64)
 
 
-def _coincidences(pairable: Pairable) -> tuple[list[list[int]], int]:
-    """Return the coincidence matrix as whole numbers over one denominator."""
-    m = pairable.ratings
-    q = pairable.patterns.shape[1]
-    sizes = np.unique(m).tolist()
+def _coincidences(rated: Ints, m: Ints) -> tuple[list[list[int]], int]:
+    """Return the coincidence matrix as whole numbers over one denominator.
+
+    Floats add whole numbers exactly up to 2**53, and far quicker: beyond that units go by their number of ratings.
+    """
+    sizes = np.flatnonzero(np.bincount(m)).tolist()
     denominator = math.lcm(*(size - 1 for size in sizes))
-    whole = np.zeros((q, q), object)
+    if denominator * int((m * m).sum()) < EXACT:
+        weights = (denominator // (m - 1)).astype(np.float64)
+        counts = rated.astype(np.float64)
+        weighted = counts.T * weights
+        together = weighted @ counts - np.diag(weighted.sum(axis=1))
+        return [[int(cell) for cell in row] for row in together.tolist()], denominator
+    whole = np.zeros((rated.shape[1], rated.shape[1]), object)
     for size in sizes:
-        rows, units = pairable.patterns[m == size], pairable.units[m == size]
-        together = (rows * units[:, None]).T @ rows - np.diag(units @ rows)
-        whole += together.astype(object) * (denominator // (size - 1))
+        rows = rated[m == size]
+        together_of_size = rows.T @ rows - np.diag(rows.sum(axis=0))
+        whole += together_of_size.astype(object) * (denominator // (size - 1))
     return whole.tolist(), denominator
 
 
