@@ -66,6 +66,7 @@ def test_forces_without_a_group_in_common_are_refused_a_severity_and_told_what_w
     assert ran.status == 0
     assert "Not connected: 4 scorers in 4 parts without a unit in common" in said
     assert "3 links would connect them" in said
+    assert "Ten vignettes scored by all would do it too, and tell any two apart to 0.16 level steps" in said
     assert "Refused across parts" in said
     assert "The ranking with severities taken off: refused" in said
     assert "logits" not in said

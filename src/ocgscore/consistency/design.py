@@ -198,10 +198,16 @@ def options(design: Design, extra: tuple[int, ...] = EXTRA) -> list[Option]:
     return [option for size in extra for option in _priced(design, f, size)]
 
 
+def common_vignettes(design: Design, size: int) -> Option:
+    """Price so many vignettes scored by every scorer, on top of the links there are."""
+    f = len(design.links.scorers)
+    every = np.full((f, f), size / f)
+    return _option(design, "common vignettes", f"{size} vignettes, all scored by everybody", size, size * f, [every])
+
+
 def _priced(design: Design, f: int, size: int) -> Iterator[Option]:
-    vignettes = np.full((f, f), size / f)
+    yield common_vignettes(design, size)
     every = size * f
-    yield _option(design, "common vignettes", f"{size} vignettes, all scored by everybody", size, every, [vignettes])
     drawn = [_partners(f, size, at) for at in range(TRIED)]
     what = f"{size} own groups of each re-scored by other scorers drawn by lot"
     yield _option(design, "random partners", what, size, every, drawn)

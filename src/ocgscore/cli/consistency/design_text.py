@@ -9,6 +9,7 @@ import numpy as np
 
 from ocgscore.cli.consistency.layout import NAMES_SHOWN, listed, paragraph, table
 from ocgscore.cli.running import counted
+from ocgscore.consistency.design import common_vignettes
 from ocgscore.consistency.estimate import plain
 
 if TYPE_CHECKING:
@@ -67,6 +68,11 @@ def _parts(design: Design) -> Iterator[str]:
     more = f"; and {len(needed) - NAMES_SHOWN} more" if len(needed) > NAMES_SHOWN else ""
     yield from paragraph(
         f"{counted(len(needed), 'link')} would connect them, each of five units or more that both score: {pairs}{more}."
+    )
+    ten = common_vignettes(design, 10)
+    yield from paragraph(
+        f"Ten vignettes scored by all would do it too, and tell any two apart to {plain(ten.worst_pair)} level steps; "
+        "--plan compares other ways."
     )
 
 

@@ -26,7 +26,8 @@ def figures(found: Consistency) -> Iterator[Figure]:
     yield from _criteria(found)
     yield from _state(found)
     if isinstance(found.measured, Unmeasured):
-        yield Figure.plain("ranking", "total", None, method="exact totals", reason=found.measured.reason)
+        units = len(found.ratings)
+        yield Figure.plain("ranking", "total", None, units=units, method="exact totals", reason=found.measured.reason)
     else:
         yield from measured_figures(found, found.measured)
     if found.appendix is not None:
