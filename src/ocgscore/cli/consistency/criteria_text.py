@@ -20,8 +20,11 @@ FAR_ABOVE: Final = 0.15  # of a halo above that of all scorers together
 def criteria_lines(found: Consistency) -> Iterator[str]:
     """Yield departures on units in common, departures at equal totals, and the use of the scale."""
     titles = {scale.id: scale.title for scale in found.ratings.scales}
-    yield from _on_shared_units(found, titles)
-    yield from _at_equal_totals(found, titles)
+    if len(titles) == 1:
+        yield from paragraph("There is one criterion only, and no other to compare it with.")
+    else:
+        yield from _on_shared_units(found, titles)
+        yield from _at_equal_totals(found, titles)
     yield from _scale_use(found, titles)
     always = _always_the_same(found)
     if always:

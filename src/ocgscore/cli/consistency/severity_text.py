@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ocgscore.consistency.severity import Severity
     from ocgscore.consistency.study import Consistency
 
+MODELLED: Final = ("scorer", "levels", "points", "95 % interval", "infit", "logits", "95 % interval", "units")
+MEASURED: Final = ("scorer", "points", "95 % interval", "units")
 ROWS_SHOWN: Final = 60
 LARGE_LOGITS: Final = 0.5
 LARGE_STEPS: Final = 0.25
@@ -54,10 +56,10 @@ def _placed(one: Severity, shifts: Mapping[str, Estimate]) -> bool:
 
 def _table(found: Consistency, shown: list[Severity], shifts: Mapping[str, Estimate]) -> Iterator[str]:
     """Yield a line a scorer, who scores highest first."""
-    digits = digits_for(shifts.values())
+    digits, modelled = digits_for(shifts.values()), any(one.severity.defined for one in shown)
     order = sorted(shown, key=lambda one: (one.component, -_height(one, shifts), one.scorer))
-    headings = ["scorer", "levels", "points", "95 % interval", "infit", "logits", "95 % interval", "units"]
-    rows = [_row(one, shifts.get(one.scorer), digits) for one in order[:ROWS_SHOWN]]
+    headings = [*MODELLED] if modelled else [*MEASURED]
+    rows = [_row(one, shifts.get(one.scorer), digits, modelled=modelled) for one in order[:ROWS_SHOWN]]
     if not found.design.links.connected:
         headings.insert(1, "part")
         rows = [[row[0], str(one.component + 1), *row[1:]] for one, row in zip(order, rows, strict=False)]
@@ -65,14 +67,21 @@ def _table(found: Consistency, shown: list[Severity], shifts: Mapping[str, Estim
     if len(order) > ROWS_SHOWN:
         yield from paragraph(f"... and {len(order) - ROWS_SHOWN} more: --out writes all.")
     yield ""
-    if any(not one.severity.defined for one in shown):
+    if modelled and any(not one.severity.defined for one in shown):
         yield from paragraph("Where logits are undefined, levels and logits of the others count from their own mean.")
     of = "of its part" if not found.design.links.connected else f"of these {len(shown)}"
-    yield from paragraph(
-        f"Levels and points: how far above the mean {of} it scores the same units, in level steps and in points of the "
-        "total; below 0 it scores low. One scorer far out moves that mean. Points are exact for a total that is a sum, "
-        "and an approximation for a product or a grid. Logits: the same on all criteria as severity, so above 0 it "
-        "scores low."
+    yield from paragraph(_legend(of, modelled=modelled))
+
+
+def _legend(of: str, *, modelled: bool) -> str:
+    what, unit = (
+        ("Levels and points", "in level steps and in points of the total") if modelled else ("Points", "in points")
+    )
+    logits = " Logits: the same on all criteria as severity, so above 0 it scores low." if modelled else ""
+    return (
+        f"{what}: how far above the mean {of} it scores the same units, {unit}; below 0 it scores low. One scorer far "
+        "out moves that mean. Points are exact for a total that is a sum, and an approximation for a product or a grid."
+        f"{logits}"
     )
 
 
@@ -82,8 +91,10 @@ def _height(one: Severity, shifts: Mapping[str, Estimate]) -> float:
     return shifts[one.scorer].value or 0.0
 
 
-def _row(one: Severity, shift: Estimate | None, digits: int) -> list[str]:
+def _row(one: Severity, shift: Estimate | None, digits: int, *, modelled: bool) -> list[str]:
     points = ["undefined", "none"] if shift is None else [shift.text(digits), shift.interval_text(digits)]
+    if not modelled:
+        return [one.scorer, *points, str(one.linking_units)]
     levels, infit = ("undefined" if number is None else plain(number) for number in (one.points, one.infit))
     return [
         one.scorer, levels, *points, infit, one.severity.text(), one.severity.interval_text(), str(one.linking_units)
@@ -92,12 +103,12 @@ def _row(one: Severity, shift: Estimate | None, digits: int) -> list[str]:
 
 def _standing_out(shown: Sequence[Severity], shifts: Mapping[str, Estimate]) -> Iterator[str]:
     """Name those who score low or high by much and for sure, and those whose levels nobody would have expected."""
+    one_modelled = any(one.severity.defined for one in shown)
     for name, sign in (("Scores low (severe)", -1), ("Scores high (lenient)", 1)):
         those = [one.scorer for one in shown if _direction(one, shifts) == sign]
         if those:
-            yield from paragraph(
-                f"{name}, by half a logit or a quarter of a level at least and by more than chance: {listed(those)}."
-            )
+            much = "half a logit or a quarter of a level at least and by " if one_modelled else ""
+            yield from paragraph(f"{name}, by {much}more than chance: {listed(those)}.")
     sizes: dict[int, int] = {}
     for one in shown:
         sizes[one.component] = sizes.get(one.component, 0) + 1
