@@ -194,6 +194,10 @@ class AssessmentError(OcgScoreError, ValueError):
     """A table that does not fit the matrix: its problems carry cell addresses."""
 
 
+class RecordError(OcgScoreError, ValueError):
+    """A register, or another table of records beside the assessments, with faults: each at its cell."""
+
+
 class FileUseError(OcgScoreError, OSError):
     """A file that cannot be used as asked: absent, a directory, unreadable, of an unknown kind, or in the way."""
 

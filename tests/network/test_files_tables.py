@@ -176,7 +176,7 @@ def test_every_problem_in_all_tables_is_said_at_once_each_at_its_cell(put):
         )
     assert said(error) == [
         "people.csv!C2 born: '30/02/2000' is not a date; write the day as year-month-day, such as 2026-11-23",
-        "people.csv!C3 born: '1975' is not a date; write the whole day, or keep it in a column of another name, such as born_about",
+        "people.csv!C3 born: '1975' is not a date; write the whole day, or keep it in a column of another name",
         "people.csv!A4 id: an id is missing; every row needs one",
         "people.csv!A5 id: 'p1' is not an id of its own (A2 has it too); keep one row of the two, or give one another id",
         "members.csv!A2 person: 'p2' is not a person in people.csv; did you mean 'p02'?",
@@ -207,7 +207,7 @@ def test_every_problem_in_all_tables_is_said_at_once_each_at_its_cell(put):
         ("03-04-2024", "write it as 2024-04-03 or as 2024-03-04, whichever is meant"),
         ("3/4/24", "write the day as year-month-day, such as 2026-11-23 (in Excel: format the cells as yyyy-mm-dd)"),
         ("45000", "format the cells as dates, yyyy-mm-dd"),
-        ("2024-05", "write the whole day, or keep it in a column of another name, such as born_about"),
+        ("2024-05", "write the whole day, or keep it in a column of another name"),
         ("99/99/2024", "write the day as year-month-day, such as 2026-11-23"),
         ("20240102", "write the day as year-month-day, such as 2026-11-23 (in Excel: format the cells as yyyy-mm-dd)"),
         ("#REF!", "a formula in the sheet failed: mend it, or clear the cell"),

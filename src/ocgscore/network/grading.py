@@ -8,9 +8,9 @@ from ocgscore.errors import Described, Problem
 from ocgscore.network.grades import ILLUSTRATIVE, Grades, illustrative, plain_grade, probability
 from ocgscore.network.model import MapError, OcgMap
 from ocgscore.network.reading.graded import BLANK, grade_fault
-from ocgscore.network.reading.headings import plain_heading
 from ocgscore.network.writing.texts import record_name
 from ocgscore.table import Table, read_table
+from ocgscore.table.cells import plain_heading
 from ocgscore.table.files import PathLike
 
 _COLUMNS = {"grade": ("grade", "grading"), "chance": ("chance", "probability")}

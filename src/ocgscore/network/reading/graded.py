@@ -6,7 +6,7 @@ from typing import Final
 
 from ocgscore.errors import Described, did_you_mean
 from ocgscore.network.grades import UNGRADED, Grades, plain_grade
-from ocgscore.network.reading.values import Fault
+from ocgscore.table.cells import Fault
 
 BLANK: Final = Described("a blank")
 

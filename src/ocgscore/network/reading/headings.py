@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
@@ -11,7 +10,7 @@ from ocgscore.errors import Problem, did_you_mean
 from ocgscore.network.model import SIGNS
 from ocgscore.network.reading.sheet import FIELDS, NEEDED, Sheet
 from ocgscore.table import Cell, Table, cell_text
-from ocgscore.table.neutral import is_formula
+from ocgscore.table.cells import as_meant, plain_heading
 
 MORE: Final = "more:"  # before a heading that would otherwise be taken for a field
 _RECORDED: Final = {"source": ("source",), "grade": ("grade", "grading", "confidence"), "date": ("date",)}
@@ -64,17 +63,6 @@ ENDS: Final[Mapping[str, Sequence[tuple[str, str]]]] = MappingProxyType(
         ),
     }
 )
-
-
-def plain_heading(heading: str) -> str:
-    """Return a heading as it is looked up.
-
-    Examples
-    --------
-    >>> plain_heading(" Date of birth "), plain_heading("Person-ID")
-    ('date_of_birth', 'person_id')
-    """
-    return re.sub(r"[\s\-_]+", "_", heading.strip().casefold()).strip("_")
 
 
 def fields_of(headings: Sequence[str], kind: str) -> dict[str, int]:
@@ -148,22 +136,6 @@ def _cells(table: Table, column: int) -> list[Cell]:
     coded = table.columns[column]
     values = [as_meant(table, value) for value in coded.values]
     return [values[code] for code in coded.codes.tolist()]
-
-
-def as_meant(table: Table, value: Cell) -> Cell:
-    r"""Return a cell without the apostrophe by which a csv file keeps a spreadsheet from running it.
-
-    Examples
-    --------
-    >>> from ocgscore.table.csv_reading import read_csv
-    >>> from ocgscore.table.source import Source
-    >>> table = read_csv(Source("people.csv", b"id\n'=A1\n'Arry\n"))
-    >>> [as_meant(table, value) for value in table.columns[0].values]
-    ['=A1', "'Arry"]
-    """
-    if isinstance(value, str) and value.startswith("'") and table.cells and not table.sheet:
-        return value[1:] if is_formula(value.lstrip("'")) else value
-    return value
 
 
 def _more(table: Table, columns: Sequence[int]) -> list[dict[str, str]]:

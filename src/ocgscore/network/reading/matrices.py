@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ocgscore.errors import Problem, did_you_mean
-from ocgscore.network.reading.headings import as_meant
 from ocgscore.network.reading.records import Records
 from ocgscore.network.reading.sheet import Faults, Sheet
-from ocgscore.network.reading.values import Fault, read_strength
+from ocgscore.network.reading.values import read_strength
 from ocgscore.table import Cell, Table, cell_text
+from ocgscore.table.cells import Fault, as_meant
 
 STATES: Final = "a number of at least 0, or a blank"
 

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from ocgscore.network.model import Group, Link, Member, Person, Relation
 from ocgscore.network.reading.sheet import Faults, Sheet
-from ocgscore.network.reading.values import Fault, read_date, read_id, read_strength, read_word
+from ocgscore.network.reading.values import read_strength, read_word
 from ocgscore.table import Cell, cell_text
+from ocgscore.table.cells import Fault, read_date, read_id
 
 Value = TypeVar("Value")
 

@@ -11,9 +11,9 @@ from ocgscore.errors import Described, Problem
 from ocgscore.network.model import MapError, OcgMap
 from ocgscore.network.reading.headings import MORE
 from ocgscore.network.reading.sheet import FIELDS, TABLES
-from ocgscore.network.reading.values import Fault, read_id
 from ocgscore.network.writing.texts import record_name
 from ocgscore.table import Cell, Column, Table
+from ocgscore.table.cells import Fault, read_id
 from ocgscore.table.neutral import is_formula
 
 
