@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -31,6 +33,21 @@ unknowns_option = click.option(
     type=click.Choice(["uniform", "batch"]),
     help="How likely an unknown's levels are: alike, or as the batch has them.",
 )
+
+
+def read_day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dt.date | None:
+    """Read a day such as 2026-03-31."""
+    from ocgscore.table.cells import Fault, read_date
+
+    day = None if value is None else read_date(value)
+    if value is not None and (day is None or isinstance(day, Fault)):
+        raise click.BadParameter(f"{value!r} is not a date such as 2026-03-31.")
+    return day if not isinstance(day, Fault) else None
+
+
+def day_option(name: str, help_: str, *, required: bool = False) -> Callable[[Any], Any]:
+    """Return an option that takes a day."""
+    return click.option(name, metavar="DATE", callback=read_day, required=required, help=help_)
 
 
 def loaded_matrix(ctx: click.Context, param: click.Parameter, value: str | None) -> Matrix:

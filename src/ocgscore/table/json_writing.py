@@ -45,6 +45,34 @@ def json_chunks(table: Table, provenance: Mapping[str, object] | None = None) ->
     yield b"\n}\n"
 
 
+def json_whole(said: Mapping[str, object], tables: Mapping[str, Table], marking: str = "") -> Iterator[bytes]:
+    """Yield what is said, and several tables by name, as one JSON object; a marking is its first and last member.
+
+    Examples
+    --------
+    >>> table = Table.from_rows([{"group": "A", "total": Decimal("2.50")}])
+    >>> print(b"".join(json_whole({"as_of": "2026-03-31"}, {"worklist": table})).decode())
+    {
+    "as_of": "2026-03-31",
+    "worklist": [
+    {"group": "A", "total": 2.50}
+    ]
+    }
+    <BLANKLINE>
+    """
+    plain = [f"{_text(name)}: {json.dumps(value, ensure_ascii=False, default=str)}" for name, value in said.items()]
+    members = [f'"marking": {_text(marking)}'] * bool(marking) + plain
+    yield ("{\n" + ",\n".join(members)).encode()
+    for position, (name, table) in enumerate(tables.items()):
+        yield f"{',' if members or position else ''}\n{_text(name)}: [\n".encode()
+        lead = ""
+        for objects in _objects(table):
+            yield (lead + ",\n".join(objects)).encode()
+            lead = ",\n"
+        yield b"\n]"
+    yield (f',\n"marking_foot": {_text(marking)}\n}}\n' if marking else "\n}\n").encode()
+
+
 def jsonl_chunks(table: Table) -> Iterator[bytes]:
     """Yield a table as JSON Lines; a marking stands on the first line and the last.
 

@@ -17,7 +17,7 @@ from ocgscore.table.neutral import is_formula
 from ocgscore.table.source import PROVENANCE, missing_extra
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
@@ -54,17 +54,33 @@ def xlsx_chunks(table: Table, provenance: Mapping[str, object] | None = None) ->
     MissingExtraError
         If XlsxWriter is not installed.
     """
+    yield from workbook_chunks([table], provenance)
+
+
+def workbook_chunks(tables: Sequence[Table], provenance: Mapping[str, object] | None = None) -> Iterator[bytes]:
+    """Yield tables as the sheets of one Excel workbook, each named after its table's sheet, and the provenance last.
+
+    Raises
+    ------
+    TableError
+        If a table is larger than a worksheet, or a text longer than a cell.
+    MissingExtraError
+        If XlsxWriter is not installed.
+    """
     try:
         import xlsxwriter
     except ModuleNotFoundError as error:
-        raise missing_extra(table.name, "XlsxWriter", "excel") from error
-    _check_size(table)
+        raise missing_extra(tables[0].name, "XlsxWriter", "excel") from error
+    for table in tables:
+        _check_size(table)
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, _OPTIONS) as book:
         book.set_properties({"created": CREATED})
-        _Sheet(book, book.add_worksheet(_sheet_name(table)), table).fill()
+        formats: dict[tuple[tuple[str, object], ...], Any] = {}
+        for table in tables:
+            _Sheet(book, book.add_worksheet(_sheet_name(table)), table, formats).fill()
         if provenance is not None:
-            _write_provenance(book, provenance, table.marking)
+            _write_provenance(book, provenance, tables[0].marking)
     yield content.getvalue()
 
 
@@ -75,7 +91,7 @@ class _Sheet:
     book: Workbook
     sheet: Worksheet
     table: Table
-    formats: dict[tuple[tuple[str, object], ...], Any] = attrs.field(factory=dict)
+    formats: dict[tuple[tuple[str, object], ...], Any]  # of the whole book
 
     def fill(self) -> None:
         """Write the marking, the headings and the rows."""

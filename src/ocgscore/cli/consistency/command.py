@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ocgscore.cli.options import (
+    day_option,
     file_argument,
     format_option,
     marking_option,
@@ -23,16 +24,6 @@ if TYPE_CHECKING:
     from ocgscore.assessments import Assessments
     from ocgscore.matrix import Matrix
     from ocgscore.report.agreement.document import Document
-
-
-def _date(_ctx: click.Context, _param: click.Parameter, value: str | None) -> dt.date | None:
-    """Read a date."""
-    if value is None:
-        return None
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is not a date such as 2026-03-31.") from None
 
 
 def _other_matrix(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Matrix | None:
@@ -60,7 +51,7 @@ def _other_matrix(_ctx: click.Context, _param: click.Parameter, value: str | Non
     "--against", metavar="FILE", help="Compare two methods instead: this sheet's groups under another matrix."
 )
 @click.option("--against-matrix", metavar="M", callback=_other_matrix, help="The matrix of --against.")
-@click.option("--as-of", metavar="DATE", callback=_date, help="Count ages to this date; the newest in FILE by default.")
+@day_option("--as-of", "Count ages to this date; the newest in FILE by default.")
 @click.option("--top", type=int, default=10, metavar="N", help="The line whose chances are drawn; 10 by default.")
 @click.option("--draws", type=int, default=500, metavar="N", help="Draws of the severities; 500 by default.")
 @seed_option

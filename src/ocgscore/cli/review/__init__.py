@@ -1,0 +1,1 @@
+"""The commands of a review: coverage, verify, history, disruptions and demand."""

@@ -1,0 +1,40 @@
+"""Options that the commands of a review share, and how a review is given out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ocgscore.cli.running import counted, print_bytes, say
+
+if TYPE_CHECKING:
+    from ocgscore.report.review.document import ReviewDocument
+
+
+def table_option(*names: str) -> Callable[[Any], Any]:
+    """Return the option that picks one of a review's tables, for formats that hold one."""
+    return click.option(
+        "--table",
+        type=click.Choice(names),
+        default=names[0],
+        help=f"The table for a format that holds one (.csv and the like); {names[0]} by default.",
+    )
+
+
+def give(document: ReviewDocument, inputs: list[str], out: str | None, format_: str, table: str) -> None:
+    """Write a review to a file, or print it for a program."""
+    if out is None:
+        print_bytes(document.chunks(format_, table))
+        return
+    document.write(out, inputs, table)
+    from ocgscore.table import format_of
+
+    several = format_of(out) in {"json", "xlsx"}
+    what = (
+        ", ".join(document.tables)
+        if several
+        else counted(len(document.tables[table]), f"row of {table}", f"rows of {table}")
+    )
+    say(f"{what}: {out}")
