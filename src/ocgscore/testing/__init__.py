@@ -20,6 +20,7 @@ from ocgscore.testing.reference import (
     reference_scores,
     reference_scores_of,
 )
+from ocgscore.testing.reviews import SyntheticReview, reviews, synthetic_review
 from ocgscore.testing.strategies import (
     assessments,
     complete_levels,
@@ -28,6 +29,7 @@ from ocgscore.testing.strategies import (
 )
 
 __all__ = [
+    "SyntheticReview",
     "assert_consistent",
     "assert_same_scores",
     "assessments",
@@ -44,6 +46,8 @@ __all__ = [
     "reference_band",
     "reference_scores",
     "reference_scores_of",
+    "reviews",
     "rows",
     "synthetic_map",
+    "synthetic_review",
 ]

@@ -1,0 +1,172 @@
+"""The register: every fault at its cell, all at once; and every id followed to the group that stands for it now."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocgscore.errors import RecordError, TableError
+from ocgscore.matrix import load_matrix
+from ocgscore.review.records import Field, Records, folded, read_together
+from ocgscore.review.register import future_problems, read_register, register_of
+from ocgscore.table import Column, Table, write_table
+from ocgscore.testing import reviews
+
+
+def refused(rows):
+    with pytest.raises(RecordError) as caught:
+        register_of(Table.from_rows(rows, "register"))
+    return [str(problem) for problem in caught.value]
+
+
+def followed(register, ids):
+    column = Column.from_cells("group", ids)
+    position, told = register.follow(column, Table.from_rows([{"group": id_} for id_ in ids], "sheet"), 0)
+    return [register.groups[at].id if at >= 0 else None for at in position.tolist()], [str(one) for one in told]
+
+
+def test_every_fault_is_named_at_its_cell_all_at_once():
+    assert refused(
+        [
+            {"group": "A", "status": "active", "identified_on": "2026-01-05", "mapped": "yes", "people": 4},
+            {"group": " a ", "status": "actve", "identified_on": "1/2/2026", "mapped": "maybe", "people": "2.5"},
+            {"group": None, "status": None},
+        ]
+    ) == [
+        "register[2].group: 'a' is not a group that stands in the register once; register[1].group has 'A': keep one row, or give one another id",
+        "register[2].status: 'actve' is not one of active, dormant, archived; did you mean 'active'?",
+        "register[2].identified_on: '1/2/2026' is not a date; write it as 2026-02-01 or as 2026-01-02, whichever is meant",
+        "register[2].mapped: 'maybe' is not yes or no; write yes or no; leave the cell blank where it is not known",
+        "register[2].people: '2.5' is not a whole number of people; write a number such as 12, without other signs; leave the cell blank where it is not known",
+        "register[3].group: an id is missing; every row needs one",
+        "register[3].status: one of active, dormant, archived is missing; choose one of these",
+    ]
+
+
+def test_a_merger_that_leads_nowhere_or_back_is_named():
+    assert refused([{"group": "A", "merged_into": "B-2"}, {"group": "B-02"}]) == [
+        "register[1].merged_into: 'B-2' is not a group of the register; did you mean 'B-02'?"
+    ]
+    ring = refused([{"group": "A", "merged_into": "B"}, {"group": "B", "merged_into": "a"}])
+    assert [line.split(":")[0] for line in ring] == ["register[1].merged_into", "register[2].merged_into"]
+    assert refused([{"group": "A", "merged_into": "A"}])
+
+
+def test_an_alias_of_two_groups_or_that_is_another_group_is_named():
+    assert len(refused([{"group": "A", "aliases": "X; Y"}, {"group": "B", "aliases": "y"}])) == 1
+    assert len(refused([{"group": "A", "aliases": "b"}, {"group": "B"}])) == 1
+
+
+def test_ids_are_followed_through_spelling_aliases_and_chains_of_mergers():
+    register = register_of(
+        Table.from_rows(
+            [
+                {"group": "N 001", "aliases": "OLD-1; OLD-2"},
+                {"group": "N 002", "merged_into": "n 001"},
+                {"group": "N 003", "aliases": "OLD-3", "merged_into": "N 002"},
+            ]
+        )
+    )
+    found, told = followed(register, ["N 001", "n001", "OLD-2", "N 002", "old-3", "X", "n001"])
+    assert found == ["N 001", "N 001", "N 001", "N 001", "N 001", None, "N 001"]
+    assert told == [
+        "sheet[2].group: 'n001' is taken as 'N 001': case or spaces differ (and 1 more)",
+        "sheet[3].group: 'OLD-2' is taken as 'N 001': the register gives it as another name of that group",
+        "sheet[4].group: 'N 002' is taken as 'N 001': the register has it merged into that group",
+        "sheet[5].group: 'old-3' is taken as 'N 001': the register gives it as another name of that group",
+    ]
+
+
+def test_an_id_with_another_number_of_zeros_is_asked_after_and_not_taken():
+    register = register_of(Table.from_rows([{"group": "N-003"}]))
+    assert register.find("N-3") is None
+    assert register.near("N-3") == "did you mean 'N-003'?"
+    assert register.near("N-4") == ""
+
+
+def test_a_register_without_status_or_force_says_what_follows():
+    register = register_of(Table.from_rows([{"ocgm_urn": 59379736}], "register"))
+    assert (register.groups[0].id, register.groups[0].status) == ("59379736", "active")
+    assert register.notices == (
+        "register: no column status: every group counts as active",
+        "register: no column force: only the whole is counted",
+        "register: no column mapped: whether groups are mapped is undefined",
+    )
+
+
+def test_a_day_after_the_review_is_named_at_its_cell():
+    rows = [{"group": "A", "identified_on": "2026-04-01"}, {"group": "B", "identified_on": "2026-03-31"}]
+    found = future_problems(register_of(Table.from_rows(rows)).groups, dt.date(2026, 3, 31))
+    assert [(problem.where, problem.got) for problem in found] == [("rows[1].group identified_on", "2026-04-01")]
+
+
+def test_what_excel_does_to_ids_is_named_and_not_guessed(tmp_path):
+    path = tmp_path / "register.csv"
+    path.write_text("group,force\n1.23457E+11,North\n#REF!,North\n", encoding="utf-8")
+    with pytest.raises(RecordError) as caught:
+        read_register(str(path))
+    assert [problem.where for problem in caught.value] == ["register.csv!A2 group", "register.csv!A3 group"]
+
+
+def test_two_columns_of_one_field_and_a_missing_column_are_named():
+    with pytest.raises(RecordError, match=r"Group.*is not the only column for group; rows group is one already"):
+        register_of(Table.from_rows([{"group": "A", "Group": "B"}]))
+    with pytest.raises(RecordError, match=r"the column group of a register of groups is missing"):
+        register_of(Table.from_rows([{"name": "A"}]))
+
+
+def test_problems_of_several_files_come_at_once():
+    def bad(where):
+        return lambda: Records(Table.from_rows([{"x": 1}], where), [Field("group", needed=True)], "a list")
+
+    with pytest.raises(RecordError) as caught:
+        read_together(bad("one"), lambda: 1, bad("two"))
+    assert [problem.where for problem in caught.value] == ["one", "two"]
+    assert read_together(lambda: 1, lambda: 2) == [1, 2]
+
+
+def test_a_file_that_is_no_table_is_told_with_the_others(tmp_path):
+    empty = tmp_path / "empty.csv"
+    empty.write_text("", encoding="utf-8")
+    with pytest.raises(RecordError, match="empty"):
+        read_together(lambda: read_register(str(empty)))
+    with pytest.raises(TableError):
+        read_register(str(empty))
+
+
+@given(reviews(load_matrix("ocg-tactical")))
+def test_every_name_leads_to_a_group_that_stands_by_itself(drawn):
+    register = register_of(drawn[0])
+    standing = set(register.standing().tolist())
+    for group in register.groups:
+        for name in (group.id, group.id.lower(), *group.aliases):
+            assert register.find(name) in standing
+
+
+@given(reviews(load_matrix("ocg-tactical")), st.randoms(use_true_random=False))
+def test_the_order_of_the_register_changes_nothing(drawn, shuffle):
+    rows = [
+        dict(zip(drawn[0].headings, cells, strict=True))
+        for cells in zip(*(c.cells() for c in drawn[0].columns), strict=True)
+    ]
+    shuffled = list(rows)
+    shuffle.shuffle(shuffled)
+    one, other = register_of(Table.from_rows(rows)), register_of(Table.from_rows(shuffled))
+    for name in "ABCDEFGHIJKLZ":
+        ends = [found.groups[at].id if (at := found.find(name)) is not None else None for found in (one, other)]
+        assert ends[0] == ends[1]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "json"])
+def test_a_register_reads_the_same_from_any_format(tmp_path, ending):
+    table = Table.from_rows([{"group": "=A1", "force": "North", "identified_on": dt.date(2026, 1, 5), "people": 3}])
+    write_table(table, tmp_path / f"register.{ending}")
+    group = read_register(str(tmp_path / f"register.{ending}")).groups[0]
+    assert (group.id, group.identified_on, group.people) == ("=A1", dt.date(2026, 1, 5), 3)
+
+
+def test_folding_leaves_hyphens_and_zeros():
+    assert folded(" Wb 01") == folded("wB01") != folded("WB-01")
