@@ -23,8 +23,8 @@ REGION = {"Northmoor": "North", "Eastvale": "North", "Southmere": "South", "West
 PEOPLE = {"Northmoor": 1_505_000, "Eastvale": 1_240_000, "Southmere": 980_000, "Westbrook": 1_890_000}
 UNSURE = {"Northmoor": 0.06, "Eastvale": 0.02, "Southmere": 0.2, "Westbrook": 0.04}  # of the levels, at first
 AS_OF, SEED = dt.date(2026, 3, 31), 20260331
-OLD_VERSION = dt.date(2025, 3, 1)  # assessments before it were made on 0.9.0
-STATUSES = ("active",) * 8 + ("dormant", "archived")
+OLD_VERSION = dt.date(2025, 12, 1)  # assessments before it were made on 0.9.0
+STATUSES = ("active",) * 6 + ("dormant", "dormant", "archived", "archived")
 GRADES = ("major", "moderate", "moderate", "minor", "minor", "minor", "none", "negative")
 KINDS = ("pursue",) * 6 + ("prevent", "protect", "prepare")
 RESPONSES = [
@@ -56,12 +56,10 @@ def review_rows(matrix: Matrix, seed: int = SEED) -> dict[str, list[Row]]:
     chance = random.Random(seed)
     register = [row for force, count in FORCES.items() for row in _registered(chance, force, count)]
     register[3] |= {"merged_into": register[4]["group"]}
-    register[15] |= {"aliases": "EV-OLD-7"}
     sheet = [row for group in register if not group["merged_into"] for row in _history(chance, matrix, group)]
     sheet += _history(chance, matrix, {"group": "WB-190", "force": "Westbrook", "identified_on": "2025-06-01"})
     sheet.sort(key=lambda row: (row["assessed_on"], row["group"]))
-    for row in sheet[: len(sheet) // 2]:
-        row["group"] = row["group"].replace(register[15]["group"], "EV-OLD-7")
+    _go_by_an_old_id(register, sheet, "Eastvale", "EV-OLD-7")
     population = [{"force": force, "region": REGION[force], "population": str(PEOPLE[force])} for force in FORCES]
     return {
         "register": register,
@@ -73,6 +71,15 @@ def review_rows(matrix: Matrix, seed: int = SEED) -> dict[str, list[Row]]:
         ],
         "capacity": [dict(zip(("team", "hours", "note"), map(str, row), strict=True)) for row in CAPACITY],
     }
+
+
+def _go_by_an_old_id(register: list[Row], sheet: list[Row], force: str, old: str) -> None:
+    """Give the group of a force that has most assessments an old id, in all of them but the last two."""
+    ids = [row["group"] for row in sheet if row["force"] == force]
+    group = max(sorted(set(ids)), key=ids.count)
+    for row in [row for row in sheet if row["group"] == group][:-2]:
+        row["group"] = old
+    next(row for row in register if row["group"] == group)["aliases"] = old
 
 
 def _registered(chance: random.Random, force: str, count: int) -> list[Row]:
