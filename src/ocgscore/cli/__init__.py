@@ -17,6 +17,7 @@ from ocgscore.cli.explain import explain
 from ocgscore.cli.gaps import gaps
 from ocgscore.cli.matrices import matrix_commands
 from ocgscore.cli.network import network_commands
+from ocgscore.cli.review.coverage import coverage
 from ocgscore.cli.robustness import robustness
 from ocgscore.cli.running import FriendlyGroup
 from ocgscore.cli.scoring import check, demo, score
@@ -47,6 +48,7 @@ for command in (
     robustness,
     gaps,
     consistency,
+    coverage,
     template,
     matrix_commands,
     network_commands,

@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from ocgscore.errors import Problem, RecordError, same_id_hint
+from ocgscore.errors import Problem, RecordError, plain_id, same_id_hint
 from ocgscore.review.records import Field, Records, folded
 from ocgscore.table import Column, Table
 
@@ -190,15 +190,24 @@ class Register:
         first = _first_rows(column)
         counts = np.bincount(column.codes, minlength=len(texts))
         followed = [
-            Followed(table.place(first[code], at), text, self.groups[one[0]].id, one[1], int(counts[code]))
+            (
+                first[code],
+                Followed(table.place(first[code], at), text, self.groups[one[0]].id, one[1], int(counts[code])),
+            )
             for code, (text, one) in enumerate(zip(texts, found, strict=True))
             if one is not None and code in first and self.groups[one[0]].id != text
         ]
-        return position, tuple(sorted(followed, key=lambda one: first[texts.index(one.written)]))
+        return position, tuple(one for _, one in sorted(followed, key=lambda pair: pair[0]))
 
     def near(self, id_: str) -> str:
         """Return a question after the group that an unknown id may mean, the same but for zeros and hyphens."""
-        return same_id_hint(id_, (group.id for group in self.groups))
+        known = self._plain.get(plain_id(id_))
+        return "" if known is None else f"did you mean {known!r}?"
+
+    @cached_property
+    def _plain(self) -> dict[str, str]:
+        """Return the ids by what is left of them without zeros and hyphens; of several alike the first."""
+        return {plain_id(group.id): group.id for group in reversed(self.groups)}
 
 
 def read_register(path: str, *, sheet: str | None = None) -> Register:
