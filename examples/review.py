@@ -34,7 +34,7 @@ RESPONSES = [
     ("Moderate", "any", 60, ""),
     ("Low", "any", 8, "reviewed, not worked on"),
 ]
-CAPACITY = [("Proactive", 900, ""), ("Financial", 450, ""), ("Partnership", 300, "with the council")]
+CAPACITY = [("Proactive", 1800, ""), ("Financial", 900, ""), ("Partnership", 400, "with the council")]
 RULES = """\
 # What counts, and when a score is out of date. Every number here is this example's own choice.
 people = 3            # fewest in a group that counts: 3 in England and Wales, 2 in Scotland

@@ -18,6 +18,7 @@ from ocgscore.cli.gaps import gaps
 from ocgscore.cli.matrices import matrix_commands
 from ocgscore.cli.network import network_commands
 from ocgscore.cli.review.coverage import coverage
+from ocgscore.cli.review.demand import demand
 from ocgscore.cli.robustness import robustness
 from ocgscore.cli.running import FriendlyGroup
 from ocgscore.cli.scoring import check, demo, score
@@ -49,6 +50,7 @@ for command in (
     gaps,
     consistency,
     coverage,
+    demand,
     template,
     matrix_commands,
     network_commands,

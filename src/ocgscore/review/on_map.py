@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from typing import Final
 
 import attrs
 
 from ocgscore.network.model import OcgMap
 from ocgscore.review.register import Register
+
+SHOWN: Final = 10  # ids named in a notice
 
 
 @attrs.frozen(eq=False)
@@ -20,10 +24,21 @@ class Mapped:
         With `mapped` of every group as the map has it, and `people` from the map where the register does not say.
     unregistered : tuple of str
         Ids of groups of the map that the register does not know, in order.
+    sha256, marking : str
+        Of the map.
     """
 
     register: Register
     unregistered: tuple[str, ...]
+    sha256: str
+    marking: str
+
+    def notices(self) -> Iterator[str]:
+        """Yield what is to be known beside the counts."""
+        if self.unregistered:
+            count, names = len(self.unregistered), ", ".join(map(repr, self.unregistered[:SHOWN]))
+            more = f" and {count - SHOWN:,} more" if count > SHOWN else ""
+            yield f"on the map and not on the register: {count:,} group{'s' * (count != 1)}: {names}{more}"
 
 
 def with_map(register: Register, network: OcgMap) -> Mapped:
@@ -65,4 +80,5 @@ def with_map(register: Register, network: OcgMap) -> Mapped:
     columns = register.columns | {"mapped"}
     notices = tuple(notice for notice in register.notices if "no column mapped" not in notice)
     unregistered = tuple(sorted(id_ for id_, position in at.items() if position is None))
-    return Mapped(attrs.evolve(register, groups=groups, columns=columns, notices=notices), unregistered)
+    marked = attrs.evolve(register, groups=groups, columns=columns, notices=notices)
+    return Mapped(marked, unregistered, network.sha256, network.marking)

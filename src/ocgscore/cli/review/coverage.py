@@ -23,7 +23,10 @@ from ocgscore.cli.running import inputs_with_matrix, say_notices
 if TYPE_CHECKING:
     from ocgscore.assessments import Assessments
     from ocgscore.matrix import Matrix
+    from ocgscore.network.model import OcgMap
     from ocgscore.review.coverage import Coverage, Rules
+    from ocgscore.review.on_map import Mapped
+    from ocgscore.review.rates import Population, Rates
     from ocgscore.review.register import Register
 
 
@@ -33,9 +36,18 @@ if TYPE_CHECKING:
 @matrix_option
 @day_option("--as-of", "The day of the review; ages are counted to it.", required=True)
 @click.option("--rules", metavar="FILE", help="A TOML file: least people, intervals by status and band, what is high.")
+@click.option("--map", "map_", metavar="MAP", help="A map: its groups are the mapped ones, whatever the register says.")
+@click.option("--population", metavar="FILE", help="People, and peers, of each force: counts are set beside them.")
+@click.option(
+    "--count",
+    type=click.Choice(["identified", "active", "mapped"]),
+    default="identified",
+    help="The groups set beside population; identified by default.",
+)
+@click.option("--funnel", metavar="PATH", help="Write the counts beside population as a picture there, as SVG.")
 @by_option
 @sheet_option
-@table_option("coverage", "worklist", "findings")
+@table_option("coverage", "worklist", "findings", "rates", "peers")
 @out_option
 @format_option
 @marking_option
@@ -46,6 +58,10 @@ def coverage(
     matrix: Matrix,
     as_of: dt.date,
     rules: str | None,
+    map_: str | None,
+    population: str | None,
+    count: str,
+    funnel: str | None,
     by: str | None,
     sheet: str | None,
     table: str,
@@ -59,30 +75,49 @@ def coverage(
     cell. What counts as a group and when a score is out of date are rules (--rules), shown in the result.
     """
     from ocgscore.report import check_destinations
+    from ocgscore.report.review.coverage import coverage_document
 
+    _check_together(population, funnel, table)
     check_destinations(out=out, rejects=None, record=None)
-    inputs = inputs_with_matrix(register, assessments, *([rules] if rules else []))
+    inputs = inputs_with_matrix(register, assessments, *(file for file in (rules, map_, population) if file))
     with working(f"reading {register} and {assessments}"):
-        read = _read(register, assessments, matrix, sheet, rules)
+        known, batch, asked, people, network = _read(register, assessments, matrix, sheet, rules, population, map_)
+        mapped = None if network is None else _on_map(known, network)
     with working("comparing them"):
-        found = _found(*read, as_of, by)
-    say_notices(found.notices())
+        found = _found(mapped.register if mapped else known, batch, asked, as_of, by)
+        rates = None if people is None else _rates(found, people, count)
+    say_notices([*found.notices(), *(mapped.notices() if mapped else ()), *(rates.notices if rates else ())])
+    document = coverage_document(found, marking, rates, mapped)
+    pictures = {funnel: _funnel(rates, document.marking)} if rates and funnel else None
+    give(document, inputs, out, format_, table, pictures)
     if out is None and format_ == "table":
         from ocgscore.cli.review.coverage_text import coverage_lines
 
-        click.echo("\n".join(coverage_lines(found, marking)))
-        return
-    from ocgscore.report.review.coverage import coverage_document
-
-    give(coverage_document(found, marking), inputs, out, format_, table)
+        click.echo("\n".join(coverage_lines(found, document.marking, rates)))
 
 
-def _read(
-    register: str, assessments: str, matrix: Matrix, sheet: str | None, rules: str | None
-) -> tuple[Register, Assessments, Rules]:
+def _check_together(population: str | None, funnel: str | None, table: str) -> None:
+    """Refuse what takes a population table where there is none."""
+    if population is None and (funnel is not None or table in {"rates", "peers"}):
+        raise click.UsageError(f"{'--funnel' if funnel is not None else f'--table {table}'} needs --population FILE.")
+    if funnel is not None and not funnel.lower().endswith(".svg"):
+        raise click.UsageError(f"--funnel {funnel}: the picture is SVG; give its name that ending.")
+
+
+def _read(  # what is read together
+    register: str,
+    assessments: str,
+    matrix: Matrix,
+    sheet: str | None,
+    rules: str | None,
+    population: str | None,
+    map_: str | None,
+) -> tuple[Register, Assessments, Rules, Population | None, OcgMap | None]:
     """Read everything, so that the problems of all files are told at once."""
     from ocgscore.assessments import read_assessments
+    from ocgscore.network.files import read_map
     from ocgscore.review.coverage import Rules, read_rules
+    from ocgscore.review.rates import read_population
     from ocgscore.review.records import read_together
     from ocgscore.review.register import read_register
 
@@ -90,8 +125,16 @@ def _read(
         lambda: read_register(register),
         lambda: read_assessments(assessments, matrix, sheet=sheet),
         lambda: Rules() if rules is None else read_rules(rules),
+        lambda: None if population is None else read_population(population),
+        lambda: None if map_ is None else read_map(map_),
     )
-    return cast("tuple[Register, Assessments, Rules]", tuple(read))
+    return cast("tuple[Register, Assessments, Rules, Population | None, OcgMap | None]", tuple(read))
+
+
+def _on_map(register: Register, network: OcgMap) -> Mapped:
+    from ocgscore.review.on_map import with_map
+
+    return with_map(register, network)
 
 
 def _found(register: Register, assessments: Assessments, rules: Rules, as_of: dt.date, by: str | None) -> Coverage:
@@ -99,3 +142,17 @@ def _found(register: Register, assessments: Assessments, rules: Rules, as_of: dt
     from ocgscore.scoring import score
 
     return reviewed(register, score(assessments), as_of, rules, by=by)
+
+
+def _rates(found: Coverage, population: Population, count: str) -> Rates:
+    from ocgscore.review.coverage.rated import coverage_rates
+
+    return coverage_rates(found, population, count)
+
+
+def _funnel(rates: Rates, marking: str) -> str:
+    from ocgscore.report.agreement.pictures.canvas import Frame
+    from ocgscore.report.review.funnel import rate_funnel
+
+    source = rates.source.name if rates.source else ""
+    return rate_funnel(rates, Frame(source=f"People: {source}", marking=marking))

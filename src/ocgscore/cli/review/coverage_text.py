@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ocgscore.cli.consistency.layout import heading, paragraph, table
+from ocgscore.cli.review.rates_text import rates_lines
 from ocgscore.cli.running import counted
+from ocgscore.cli.terminal import terminal_width
 from ocgscore.report.review.coverage import SILENCE, name_of
-from ocgscore.report.review.document import common_marking
 from ocgscore.review.coverage.model import CERTAINLY, POSSIBLY
 from ocgscore.review.coverage.worklist import REASONS
 
 if TYPE_CHECKING:
     from ocgscore.review.coverage import Count, Coverage, WorkItem
+    from ocgscore.review.rates import Rates
 
 NEXT: Final = 10  # groups of the work list
 FEW: Final = 5  # ids of each other kind
@@ -27,11 +29,11 @@ HEAD: Final = ("", "iden-", "", "scored", "scored", "never", "super-", "out of")
 HEAD_BELOW: Final = ("force", "tified", "mapped", "complete", "in part", "scored", "seded", "date")
 
 
-def coverage_lines(found: Coverage, marking: str) -> Iterator[str]:
+def coverage_lines(found: Coverage, marking: str, rates: Rates | None = None) -> Iterator[str]:
     """Yield the review as lines."""
     sheet = found.scores.assessments.table
-    marked = common_marking(marking, [found.register.table, sheet])
-    yield from [marked] * bool(marked)
+    marked = [marking.center(terminal_width()).rstrip()] * bool(marking)
+    yield from marked
     (whole,) = found.counts()
     matrix = found.scores.assessments.matrix
     yield f"COVERAGE as of {found.as_of}: {matrix.name}, {found.rules.measure.title}"
@@ -46,10 +48,11 @@ def coverage_lines(found: Coverage, marking: str) -> Iterator[str]:
     yield from _next(found)
     yield from _archived(found)
     yield from _beside(found, whole)
+    yield from [] if rates is None else rates_lines(rates)
     yield from heading("WHAT THE COUNTS DO NOT SAY")
     for sentence in SILENCE:
         yield from paragraph(sentence)
-    yield from [marked] * bool(marked)
+    yield from marked
 
 
 def _counts(found: Coverage, whole: Count) -> Iterator[str]:
@@ -127,8 +130,8 @@ def _next(found: Coverage) -> Iterator[str]:
 
 
 def _item(item: WorkItem) -> list[str]:
-    late = f" by {counted(item.overdue, 'day')}" if item.overdue else ""
-    why = ", ".join(SHORT.get(reason, reason) + (late if reason == "out of date" else "") for reason in item.why)
+    late = f"{counted(item.overdue, 'day')} late" if item.overdue else "out of date"
+    why = ", ".join(late if reason == "out of date" else SHORT.get(reason, reason) for reason in item.why)
     band = [item.band_high] if item.band_high else []
     return [str(item.place), item.group, item.force, item.score, *band, why, item.owner or "nobody"]
 

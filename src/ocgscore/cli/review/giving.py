@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,12 +23,22 @@ def table_option(*names: str) -> Callable[[Any], Any]:
     )
 
 
-def give(document: ReviewDocument, inputs: list[str], out: str | None, format_: str, table: str) -> None:
-    """Write a review to a file, or print it for a program."""
+def give(
+    document: ReviewDocument,
+    inputs: list[str],
+    out: str | None,
+    format_: str,
+    table: str,
+    pictures: Mapping[str, str] | None = None,
+) -> None:
+    """Write a review and its pictures to files, or print it for a program."""
+    document.write(out, inputs, table, pictures)
+    for path in pictures or {}:
+        say(f"picture: {path}")
     if out is None:
-        print_bytes(document.chunks(format_, table))
+        if format_ != "table":
+            print_bytes(document.chunks(format_, table))
         return
-    document.write(out, inputs, table)
     from ocgscore.table import format_of
 
     several = format_of(out) in {"json", "xlsx"}

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from ocgscore.report.review.document import ReviewDocument, common_marking, matrix_facts, plain_table
+from ocgscore.report.review.rates import peers_table, rates_said, rates_table
 from ocgscore.review.coverage.run import BY
 from ocgscore.scoring import UNDEFINED, rounded
 from ocgscore.table import Cell, Table
 
 if TYPE_CHECKING:
     from ocgscore.review.coverage import Count, Coverage
+    from ocgscore.review.on_map import Mapped
+    from ocgscore.review.rates import Rates
 
 TABLES: Final = ("coverage", "worklist", "findings")
 NOBODY: Final = {"force": "(no force)", "region": "(no region)"}
@@ -68,7 +71,9 @@ SILENCE: Final = (
 )
 
 
-def coverage_document(found: Coverage, marking: str = "") -> ReviewDocument:
+def coverage_document(
+    found: Coverage, marking: str = "", rates: Rates | None = None, on_map: Mapped | None = None
+) -> ReviewDocument:
     """Return a coverage review ready to be written.
 
     Parameters
@@ -76,6 +81,10 @@ def coverage_document(found: Coverage, marking: str = "") -> ReviewDocument:
     found : Coverage
     marking : str
         A protective marking; those of the inputs by default.
+    rates : Rates, optional
+        The counts beside population.
+    on_map : Mapped, optional
+        The map that said which groups are mapped.
     """
     batch = found.scores.assessments
     facts: dict[str, Any] = {
@@ -92,8 +101,18 @@ def coverage_document(found: Coverage, marking: str = "") -> ReviewDocument:
         "what_the_counts_do_not_say": list(SILENCE),
         "notices": list(found.notices()),
     }
+    marks = [on_map.marking] if on_map else []
+    if on_map is not None:
+        facts["map_sha256"] = on_map.sha256
+        said["notices"] += on_map.notices()
+    sources = [found.register.table, batch.table]
     tables = {"coverage": _counts(found), "worklist": _worklist(found), "findings": _findings(found)}
-    return ReviewDocument("coverage", facts, said, tables, common_marking(marking, [found.register.table, batch.table]))
+    if rates is not None:
+        facts["population_sha256"] = rates.source.sha256 if rates.source else ""
+        sources += [rates.source] if rates.source else []
+        said |= rates_said(rates)
+        tables |= {"rates": rates_table(rates), "peers": peers_table(rates)}
+    return ReviewDocument("coverage", facts, said, tables, common_marking(marking, sources, *marks))
 
 
 def _counts(found: Coverage) -> Table:

@@ -82,8 +82,24 @@ class ReviewDocument:
             facts = {name: str(value) for name, value in self.facts.items()}
             yield from table_bytes(self.table(table), format_, facts)
 
-    def write(self, out: str, inputs: Sequence[str | os.PathLike[str]], table: str | None = None) -> None:
-        """Write the review; the ending picks the format.
+    def write(
+        self,
+        out: str | None,
+        inputs: Sequence[str | os.PathLike[str]],
+        table: str | None = None,
+        pictures: Mapping[str, str] | None = None,
+    ) -> None:
+        """Write the review, and pictures of it; all files together or none.
+
+        Parameters
+        ----------
+        out : str or None
+            Its ending picks the format; None for the pictures alone.
+        inputs : sequence of path
+        table : str, optional
+            The table for a format that holds one.
+        pictures : mapping of str to str, optional
+            SVG by path.
 
         Raises
         ------
@@ -93,7 +109,10 @@ class ReviewDocument:
             No table of that name.
         """
         with OutputSet(inputs=inputs) as outputs:
-            outputs.write(out, self.chunks(format_of(out), table))
+            if out is not None:
+                outputs.write(out, self.chunks(format_of(out), table))
+            for path, picture in (pictures or {}).items():
+                outputs.write(path, [picture.encode()])
 
     def _marked(self, table: Table) -> Table:
         text = " ".join(
@@ -132,7 +151,7 @@ def matrix_facts(assessments: Assessments) -> dict[str, Any]:
     }
 
 
-def common_marking(given: str, tables: Mapping[str, Table] | Iterable[Table]) -> str:
+def common_marking(given: str, tables: Iterable[Table], *others: str) -> str:
     """Return the marking to use: the one given, or those of the inputs.
 
     Examples
@@ -140,5 +159,5 @@ def common_marking(given: str, tables: Mapping[str, Table] | Iterable[Table]) ->
     >>> common_marking("", [])
     ''
     """
-    listed = tables.values() if isinstance(tables, Mapping) else tables
-    return given or "; ".join(dict.fromkeys(table.marking for table in listed if table.marking))
+    found = [*(table.marking for table in tables), *others]
+    return given or "; ".join(dict.fromkeys(marking for marking in found if marking))

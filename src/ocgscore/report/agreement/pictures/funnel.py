@@ -243,7 +243,7 @@ class _Plot:
     def drawn(self) -> Block:
         """Return the plot."""
         marks = [
-            about(_said(one, self.overall), _mark(self.overall.outside(one), *self._at(one))) for one in self.scorers
+            about(_said(one, self.overall), mark(self.overall.outside(one), *self._at(one))) for one in self.scorers
         ]
         parts = [*self._grid(), *self._limits(), *self._labels(), *marks]
         return Block("".join(parts), TOP + HIGH + 42)
@@ -289,7 +289,8 @@ class _Plot:
             yield words(label, x, (top + bottom) / 2, end)
 
 
-def _mark(outside: int, x: float, y: float) -> str:
+def mark(outside: int, x: float, y: float) -> str:
+    """Return the mark of one scorer, or force, by how many of the two limits it is outside of."""
     if outside == 0:
         return tag("circle", cx=x, cy=y, r=3.6, fill="#ffffff", stroke=INK, stroke_width=1.4)
     if outside == 1:
