@@ -1,0 +1,102 @@
+"""Coverage beside population and beside a map, from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+REVIEW = EXAMPLES / "review"
+ASKED = (
+    "coverage", "--register", REVIEW / "register.csv", "--assessments", REVIEW / "assessments.csv",
+    "--matrix", "ocg-tactical", "--as-of", "2026-03-31", "--rules", REVIEW / "rules.toml",
+)  # fmt: skip
+PEOPLE = ("--population", REVIEW / "population.csv")
+
+
+def test_counts_beside_population_stand_in_name_order_with_their_rule(ocgscore):
+    found = ocgscore(*ASKED, *PEOPLE)
+    assert found.status == 0
+    assert "GROUPS BESIDE POPULATION, rate per 1,000,000 people" in found.out
+    assert "Counting rule: groups on the register, active, dormant and archived, with 3" in found.out
+    lines = [line.split()[0] for line in found.out.splitlines() if line.endswith("within")]
+    assert lines == sorted(lines)
+    assert len(lines) == 4
+    assert max(map(len, found.out.splitlines())) <= 80
+
+
+def test_the_json_holds_rates_peers_and_rule_and_every_inputs_digest(ocgscore):
+    whole = json.loads(ocgscore(*ASKED, *PEOPLE, "--map", EXAMPLES / "map", "--format", "json").out)
+    assert {"coverage", "worklist", "findings", "rates", "peers", "counting_rule"} <= set(whole)
+    assert {"register_sha256", "assessments_sha256", "population_sha256", "map_sha256"} <= set(whole["provenance"])
+    north = next(row for row in whole["rates"] if row["force"] == "Northmoor")
+    counted = next(row for row in whole["coverage"] if row["name"] == "Northmoor")
+    assert north["count"] == counted["identified"]
+
+
+def test_the_funnel_is_written_beside_the_result_or_alone_and_is_the_same_each_time(ocgscore, tmp_path):
+    first = ocgscore(*ASKED, *PEOPLE, "--funnel", "one.svg", "--out", "coverage.csv", "--marking", "OFFICIAL")
+    ocgscore(*ASKED, *PEOPLE, "--funnel", "two.svg", "--marking", "OFFICIAL")
+    assert first.status == 0
+    assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
+    assert b"OFFICIAL" in (tmp_path / "one.svg").read_bytes()
+    assert (tmp_path / "coverage.csv").exists()
+
+
+def test_where_the_funnel_cannot_be_written_nothing_is(ocgscore, tmp_path):
+    found = ocgscore(*ASKED, *PEOPLE, "--funnel", "absent/one.svg", "--out", "coverage.csv")
+    assert found.status == 2
+    assert not (tmp_path / "coverage.csv").exists()
+
+
+@pytest.mark.parametrize("asked", [("--funnel", "one.svg"), ("--table", "rates"), ("--table", "peers")])
+def test_what_needs_a_population_table_says_so(ocgscore, asked):
+    found = ocgscore(*ASKED, *asked)
+    assert found.status == 2
+    assert f"{asked[0]}{' rates' if 'rates' in asked else ''}" in found.err
+    assert "needs --population FILE" in found.err
+
+
+def test_a_picture_of_another_kind_is_refused(ocgscore):
+    found = ocgscore(*ASKED, *PEOPLE, "--funnel", "one.png")
+    assert found.status == 2
+    assert "the picture is SVG" in found.err
+
+
+def test_faults_of_register_population_and_rules_come_at_once(ocgscore, tables_in):
+    folder = tables_in(
+        "bad",
+        {
+            "register": "group,status,force\nA,actve,North\nA,active,North\n",
+            "population": "force,population\nNorth,many\n north ,500000\n",
+        },
+    )
+    (folder / "rules.toml").write_text("poeple = 2\n", encoding="utf-8")
+    found = ocgscore(
+        "coverage", "--register", folder / "register.csv", "--assessments", REVIEW / "assessments.csv", "--matrix",
+        "ocg-tactical", "--as-of", "2026-03-31", "--population", folder / "population.csv", "--rules", folder / "rules.toml",
+    )  # fmt: skip
+    assert found.status == 1
+    assert found.out == ""
+    for where in ("register.csv!B2", "register.csv!A3", "population.csv!B2", "population.csv!A3", "rules.toml"):
+        assert where in found.err
+
+
+def test_a_map_decides_what_is_mapped_and_names_what_the_register_lacks(ocgscore, tables_in):
+    folder = tables_in(
+        "some",
+        {
+            "register": "group,force,status,mapped\nN-01,North,active,no\nN-99,North,active,yes\n",
+            "sheet": "group,force,assessed_on,Physical harm\nN-01,North,2026-03-01,2\n",
+        },
+    )
+    found = ocgscore(
+        "coverage", "--register", folder / "register.csv", "--assessments", folder / "sheet.csv", "--matrix",
+        "ocg-tactical", "--as-of", "2026-03-31", "--map", EXAMPLES / "map", "--format", "json",
+    )  # fmt: skip
+    whole = json.loads(found.out)
+    assert [row["group"] for row in whole["findings"] if row["finding"] == "not mapped"] == ["N-99"]
+    assert "on the map and not on the register" in found.err
+    assert any("on the map and not on the register" in notice for notice in whole["notices"])
