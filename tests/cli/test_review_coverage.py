@@ -139,7 +139,7 @@ def test_faults_of_all_files_are_told_at_once_each_at_its_cell(coverage, files):
 def test_dates_after_the_day_are_faults_of_both_files_at_their_cells(coverage):
     ran = coverage(as_of="2025-10-01")
     assert ran.status == 1
-    assert "register.csv!A3 identified_on: '2025-11-20' is not a day up to 2025-10-01" in ran.err
+    assert "register.csv!D3 identified_on: '2025-11-20' is not a day up to 2025-10-01" in ran.err
     assert "assessments.csv!D4 assessed_on: '2026-03-20'" in ran.err
 
 

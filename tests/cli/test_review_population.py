@@ -21,7 +21,7 @@ def test_counts_beside_population_stand_in_name_order_with_their_rule(ocgscore):
     assert found.status == 0
     assert "GROUPS BESIDE POPULATION, rate per 1,000,000 people" in found.out
     assert "Counting rule: groups on the register, active, dormant and archived, with 3" in found.out
-    lines = [line.split()[0] for line in found.out.splitlines() if line.endswith("within")]
+    lines = [line.split()[0] for line in found.out.splitlines() if line.endswith("  within")]
     assert lines == sorted(lines)
     assert len(lines) == 4
     assert max(map(len, found.out.splitlines())) <= 80
@@ -100,3 +100,18 @@ def test_a_map_decides_what_is_mapped_and_names_what_the_register_lacks(ocgscore
     assert [row["group"] for row in whole["findings"] if row["finding"] == "not mapped"] == ["N-99"]
     assert "on the map and not on the register" in found.err
     assert any("on the map and not on the register" in notice for notice in whole["notices"])
+
+
+@pytest.mark.parametrize(("threshold", "rule"), [((), "minor or better"), (("--threshold", "major"), "graded major,")])
+def test_disruptions_beside_population_say_from_which_grade_they_count(ocgscore, tmp_path, threshold, rule):
+    asked = ("disruptions", REVIEW / "disruptions.csv", "--as-of", "2026-03-31", *PEOPLE, *threshold)
+    found = ocgscore(*asked, "--format", "json", "--funnel", "funnel.svg")
+    assert found.status == 0, found.err
+    whole = json.loads(found.out)
+    assert rule in whole["counting_rule"]
+    at_least = threshold[1] if threshold else "minor"
+    recorded = {row["force"]: row["recorded"] for row in whole["bounds"] if row["at_least"] == at_least}
+    assert {row["force"]: row["count"] for row in whole["rates"]} == {
+        force: count for force, count in recorded.items() if force != "all"
+    }
+    assert b"disruptions" in (tmp_path / "funnel.svg").read_bytes()

@@ -363,7 +363,7 @@ def test_bands_of_the_rules_are_those_of_the_measure_and_a_late_date_is_told_wit
     assert [(problem.where, problem.hint) for problem in caught.value.problems] == [
         ("local.toml interval.active", "did you mean 'High'?"),
         ("local.toml high", "did you mean 'Top'?"),
-        ("register[1].group identified_on", "correct the date, or review as of a later day"),
+        ("register[1].identified_on", "correct the date, or review as of a later day"),
         ("sheet[1].assessed_on", "correct the date, or review as of a later day"),
     ]
     with pytest.raises(RecordError, match="it reaches 6 at most"):

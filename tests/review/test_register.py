@@ -99,8 +99,8 @@ def test_a_register_without_status_or_force_says_what_follows():
 
 def test_a_day_after_the_review_is_named_at_its_cell():
     rows = [{"group": "A", "identified_on": "2026-04-01"}, {"group": "B", "identified_on": "2026-03-31"}]
-    found = future_problems(register_of(Table.from_rows(rows)).groups, dt.date(2026, 3, 31))
-    assert [(problem.where, problem.got) for problem in found] == [("rows[1].group identified_on", "2026-04-01")]
+    found = future_problems(register_of(Table.from_rows(rows)), dt.date(2026, 3, 31))
+    assert [(problem.where, problem.got) for problem in found] == [("rows[1].identified_on", "2026-04-01")]
 
 
 def test_what_excel_does_to_ids_is_named_and_not_guessed(tmp_path):

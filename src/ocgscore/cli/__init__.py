@@ -19,6 +19,7 @@ from ocgscore.cli.matrices import matrix_commands
 from ocgscore.cli.network import network_commands
 from ocgscore.cli.review.coverage import coverage
 from ocgscore.cli.review.demand import demand
+from ocgscore.cli.review.disruptions import disruptions
 from ocgscore.cli.robustness import robustness
 from ocgscore.cli.running import FriendlyGroup
 from ocgscore.cli.scoring import check, demo, score
@@ -51,6 +52,7 @@ for command in (
     consistency,
     coverage,
     demand,
+    disruptions,
     template,
     matrix_commands,
     network_commands,

@@ -32,6 +32,7 @@ FIELDS: Final = (
     Field("mapped", ("on_map",)),
     Field("people", ("members", "number_of_people", "known_members")),
 )
+WHAT: Final = "a register of groups"
 SEVERAL: Final = re.compile(r"[;|]")
 SPELLING: Final = "spelling"
 ALIAS: Final = "alias"
@@ -263,7 +264,7 @@ def register_of(table: Table) -> Register:
     RecordError
         With every fault, each at its cell.
     """
-    records = Records(table, FIELDS, "a register of groups")
+    records = Records(table, FIELDS, WHAT)
     groups = tuple(_groups(records))
     _check_names(records, groups)
     _check_mergers(records, groups)
@@ -361,11 +362,12 @@ def _notices(columns: frozenset[str], table: Table) -> Iterator[str]:
             yield f"{table.name}: no column {name}: {what}"
 
 
-def future_problems(groups: Sequence[RegisteredGroup], as_of: dt.date) -> Iterator[Problem]:
-    """Yield a problem for each group identified after the day of the review."""
-    for group in groups:
+def future_problems(register: Register, as_of: dt.date) -> Iterator[Problem]:
+    """Yield a problem for each group identified after the day of the review, at its cell."""
+    records = Records(register.table, FIELDS, WHAT)
+    for row, group in enumerate(register.groups):
         if group.identified_on is not None and group.identified_on > as_of:
-            where = f"{group.place} identified_on"
+            where = records.place(row, "identified_on")
             yield Problem(where, group.identified_on.isoformat(), f"a day up to {as_of}", LATE)
 
 

@@ -17,6 +17,7 @@ from ocgscore.cli.options import (
     sheet_option,
 )
 from ocgscore.cli.progress import working
+from ocgscore.cli.review.beside import check_population, funnel_pictures
 from ocgscore.cli.review.giving import give, table_option
 from ocgscore.cli.running import inputs_with_matrix, say_notices
 
@@ -77,7 +78,7 @@ def coverage(
     from ocgscore.report import check_destinations
     from ocgscore.report.review.coverage import coverage_document
 
-    _check_together(population, funnel, table)
+    check_population(population, funnel, table)
     check_destinations(out=out, rejects=None, record=None)
     inputs = inputs_with_matrix(register, assessments, *(file for file in (rules, map_, population) if file))
     with working(f"reading {register} and {assessments}"):
@@ -88,20 +89,11 @@ def coverage(
         rates = None if people is None else _rates(found, people, count)
     say_notices([*found.notices(), *(mapped.notices() if mapped else ()), *(rates.notices if rates else ())])
     document = coverage_document(found, marking, rates, mapped)
-    pictures = {funnel: _funnel(rates, document.marking)} if rates and funnel else None
-    give(document, inputs, out, format_, table, pictures)
+    give(document, inputs, out, format_, table, funnel_pictures(rates, funnel, document.marking))
     if out is None and format_ == "table":
         from ocgscore.cli.review.coverage_text import coverage_lines
 
         click.echo("\n".join(coverage_lines(found, document.marking, rates)))
-
-
-def _check_together(population: str | None, funnel: str | None, table: str) -> None:
-    """Refuse what takes a population table where there is none."""
-    if population is None and (funnel is not None or table in {"rates", "peers"}):
-        raise click.UsageError(f"{'--funnel' if funnel is not None else f'--table {table}'} needs --population FILE.")
-    if funnel is not None and not funnel.lower().endswith(".svg"):
-        raise click.UsageError(f"--funnel {funnel}: the picture is SVG; give its name that ending.")
 
 
 def _read(  # what is read together
@@ -148,11 +140,3 @@ def _rates(found: Coverage, population: Population, count: str) -> Rates:
     from ocgscore.review.coverage.rated import coverage_rates
 
     return coverage_rates(found, population, count)
-
-
-def _funnel(rates: Rates, marking: str) -> str:
-    from ocgscore.report.agreement.pictures.canvas import Frame
-    from ocgscore.report.review.funnel import rate_funnel
-
-    source = rates.source.name if rates.source else ""
-    return rate_funnel(rates, Frame(source=f"People: {source}", marking=marking))

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ocgscore.cli.consistency.layout import heading, paragraph, table
+from ocgscore.cli.review.giving import marked
 from ocgscore.cli.review.rates_text import rates_lines
 from ocgscore.cli.running import counted
-from ocgscore.cli.terminal import terminal_width
 from ocgscore.report.review.coverage import SILENCE, name_of
 from ocgscore.review.coverage.model import CERTAINLY, POSSIBLY
 from ocgscore.review.coverage.worklist import REASONS
@@ -32,8 +32,7 @@ HEAD_BELOW: Final = ("force", "tified", "mapped", "complete", "in part", "scored
 def coverage_lines(found: Coverage, marking: str, rates: Rates | None = None) -> Iterator[str]:
     """Yield the review as lines."""
     sheet = found.scores.assessments.table
-    marked = [marking.center(terminal_width()).rstrip()] * bool(marking)
-    yield from marked
+    yield from marked(marking)
     (whole,) = found.counts()
     matrix = found.scores.assessments.matrix
     yield f"COVERAGE as of {found.as_of}: {matrix.name}, {found.rules.measure.title}"
@@ -52,7 +51,7 @@ def coverage_lines(found: Coverage, marking: str, rates: Rates | None = None) ->
     yield from heading("WHAT THE COUNTS DO NOT SAY")
     for sentence in SILENCE:
         yield from paragraph(sentence)
-    yield from marked
+    yield from marked(marking)
 
 
 def _counts(found: Coverage, whole: Count) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ocgscore.cli.running import counted, print_bytes, say
+from ocgscore.cli.terminal import terminal_width
 
 if TYPE_CHECKING:
     from ocgscore.report.review.document import ReviewDocument
@@ -21,6 +22,11 @@ def table_option(*names: str) -> Callable[[Any], Any]:
         default=names[0],
         help=f"The table for a format that holds one (.csv and the like); {names[0]} by default.",
     )
+
+
+def marked(marking: str) -> list[str]:
+    """Return the line that a protective marking is on a terminal; none without one."""
+    return [marking.center(terminal_width()).rstrip()] * bool(marking)
 
 
 def give(

@@ -215,7 +215,7 @@ def _homes(forces: list[str], regions: list[str]) -> dict[str, str]:
 
 
 def _late_groups(register: Register, as_of: dt.date) -> list[Problem]:
-    return shortened(list(future_problems(register.groups, as_of)), register.table.name)
+    return shortened(list(future_problems(register, as_of)), register.table.name)
 
 
 def _late_assessments(scores: Scores, as_of: dt.date) -> list[Problem]:
