@@ -16,8 +16,9 @@ import random
 from pathlib import Path
 
 from ocgscore import Matrix, assess, load_matrix, score
+from ocgscore.matrix import matrix_text
 
-FORCES = {"Northmoor": 14, "Eastvale": 9, "Southmere": 5, "Westbrook": 6}  # groups of each
+FORCES = {"Northmoor": 22, "Eastvale": 16, "Southmere": 8, "Westbrook": 12}  # groups of each
 IDS = {"Northmoor": "NM", "Eastvale": "EV", "Southmere": "SM", "Westbrook": "WB"}
 REGION = {"Northmoor": "North", "Eastvale": "North", "Southmere": "South", "Westbrook": "South"}
 PEOPLE = {"Northmoor": 1_505_000, "Eastvale": 1_240_000, "Southmere": 980_000, "Westbrook": 1_890_000}
@@ -35,6 +36,14 @@ RESPONSES = [
     ("Low", "any", 8, "reviewed, not worked on"),
 ]
 CAPACITY = [("Proactive", 1800, ""), ("Financial", 900, ""), ("Partnership", 400, "with the council")]
+VERSIONS = (  # the matrix as it was, and as somebody proposes it: one line of each differs
+    ("0.9.0", 'formula = "harm * likelihood"', 'formula = "harm * likelihood + harm"'),
+    (
+        "2.0.0",
+        'below = 280 },\n  { label = "Very high", from = 280 }',
+        'below = 400 },\n  { label = "Very high", from = 400 }',
+    ),
+)
 RULES = """\
 # What counts, and when a score is out of date. Every number here is this example's own choice.
 people = 3            # fewest in a group that counts: 3 in England and Wales, 2 in Scotland
@@ -64,7 +73,7 @@ def review_rows(matrix: Matrix, seed: int = SEED) -> dict[str, list[Row]]:
     return {
         "register": register,
         "assessments": _with_totals(matrix, sheet),
-        "disruptions": [_disruption(chance, group) for group in chance.choices(register, k=46)],
+        "disruptions": [_disruption(chance, group) for group in chance.choices(register[::2], k=40)],
         "population": population,
         "responses": [
             dict(zip(("band", "position", "hours", "note"), map(str, row), strict=True)) for row in RESPONSES
@@ -164,9 +173,20 @@ def as_csv(rows: list[Row]) -> str:
     return text.getvalue()
 
 
+def version_of(text: str, version: str, old: str, new: str) -> str:
+    """Return the text of a matrix as another version of it, with one line that differs."""
+    if old not in text:
+        raise ValueError(f"{old!r} is no longer in the matrix")
+    return text.replace('version = "1.0.0"', f'version = "{version}"').replace(old, new)
+
+
 if __name__ == "__main__":
     folder = Path(__file__).with_name("review")
     folder.mkdir(exist_ok=True)
+    shipped = matrix_text("ocg-tactical")
+    for version, old, new in VERSIONS:
+        text = version_of(shipped, version, old, new)
+        (folder / f"ocg-tactical-{version}.toml").write_text(text, encoding="utf-8", newline="")
     (folder / "rules.toml").write_text(RULES, encoding="utf-8", newline="")
     for name, rows in review_rows(load_matrix("ocg-tactical")).items():
         (folder / f"{name}.csv").write_text(as_csv(rows), encoding="utf-8", newline="")
