@@ -20,6 +20,7 @@ from ocgscore.cli.network import network_commands
 from ocgscore.cli.review.coverage import coverage
 from ocgscore.cli.review.demand import demand
 from ocgscore.cli.review.disruptions import disruptions
+from ocgscore.cli.review.history import history
 from ocgscore.cli.robustness import robustness
 from ocgscore.cli.running import FriendlyGroup
 from ocgscore.cli.scoring import check, demo, score
@@ -53,6 +54,7 @@ for command in (
     coverage,
     demand,
     disruptions,
+    history,
     template,
     matrix_commands,
     network_commands,

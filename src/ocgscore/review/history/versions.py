@@ -1,0 +1,121 @@
+"""Which versions of the matrix the rows of a sheet were made on, and whether those rows are sound under them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from ocgscore.assessments import Assessments, sift
+from ocgscore.errors import AssessmentError, Problem, RequestError
+from ocgscore.matrix import Matrix
+
+EARLIER = "earlier"
+Ints = npt.NDArray[np.int64]
+
+
+@attrs.frozen
+class Version:
+    """A version of the matrix that assessments state.
+
+    Parameters
+    ----------
+    name : str
+        As ``id@version`` where it is at hand, else as stated; empty where nothing is stated.
+    matrix : Matrix or None
+        None where it is not at hand.
+    """
+
+    name: str
+    matrix: Matrix | None
+
+    @property
+    def key(self) -> str:
+        """What it is told apart by: not stating a version counts as the version at hand."""
+        return self.name if self.matrix is None else self.matrix.name
+
+
+def check_earlier(matrix: Matrix, earlier: Sequence[Matrix]) -> None:
+    """Refuse an earlier version that is the matrix itself, or that is given twice.
+
+    Raises
+    ------
+    RequestError
+    """
+    seen = {matrix.name}
+    problems = []
+    for one in earlier:
+        if one.name in seen:
+            hint = "two matrices of one id and version cannot be told apart: raise the version of the changed one"
+            problems.append(Problem(EARLIER, one.name, "a version that is given once", hint))
+        seen.add(one.name)
+    if problems:
+        raise RequestError(problems)
+
+
+def stated_rows(assessments: Assessments, matrix: Matrix, earlier: Sequence[Matrix], one: Matrix) -> Ints:
+    """Return the positions of the rows that state one of the earlier versions."""
+    column = assessments.matrix_version
+    if column is None:
+        return np.zeros(0, np.int64)
+    states = [_meant(text, matrix, earlier) is one for text in column.texts()]
+    return np.flatnonzero(np.array(states or [False], np.bool_)[column.codes]).astype(np.int64)
+
+
+def read_again(assessments: Assessments, rows: Ints, matrix: Matrix) -> Assessments:
+    """Read some rows of a sheet against another matrix; problems say under which.
+
+    Raises
+    ------
+    AssessmentError
+    """
+    try:
+        sifted = sift(assessments.table.take(rows.astype(np.intp)), matrix, repeats=True)
+    except AssessmentError as error:  # its headings do not fit
+        raise AssessmentError(under(problem, matrix) for problem in error.problems) from None
+    if sifted.problems:
+        raise AssessmentError(under(problem, matrix) for problem in sifted.problems)
+    return sifted.accepted
+
+
+def under(problem: Problem, matrix: Matrix) -> Problem:
+    """Return a problem whose place says under which matrix it is one."""
+    return attrs.evolve(problem, where=f"{problem.where} (under {matrix.name})")
+
+
+def versions_of(assessments: Assessments, earlier: Sequence[Matrix]) -> tuple[Ints, tuple[Version, ...]]:
+    """Return for each row the version it was made on, and the versions: in the order of their names."""
+    matrix, column = assessments.matrix, assessments.matrix_version
+    if column is None:
+        return np.zeros(len(assessments), np.int64), (Version("", matrix),)
+    made = [_version(text, matrix, earlier) for text in column.texts()]
+    used = {made[code].name: made[code] for code in np.unique(column.codes).tolist()}
+    names = sorted(used)
+    place = {name: at for at, name in enumerate(names)}
+    codes = np.array([place.get(one.name, 0) for one in made] or [0], np.int64)[column.codes]
+    return codes, tuple(used[name] for name in names)
+
+
+def _version(text: str, matrix: Matrix, earlier: Sequence[Matrix]) -> Version:
+    meant = _meant(text, matrix, earlier)
+    if not text:
+        return Version("", matrix)
+    return Version(text if meant is None else meant.name, meant)
+
+
+def _meant(text: str, matrix: Matrix, earlier: Sequence[Matrix]) -> Matrix | None:
+    """Return the matrix that a cell of ``matrix_version`` means; None where it is not at hand."""
+    if not text:
+        return matrix
+    named = [one for one in (matrix, *earlier) if text in (one.name, one.version)]
+    return named[0] if named else None
+
+
+def each_version(assessments: Assessments, earlier: Sequence[Matrix]) -> Iterator[tuple[Matrix, Ints]]:
+    """Yield each earlier version that rows state, with their positions."""
+    for one in earlier:
+        rows = stated_rows(assessments, assessments.matrix, earlier, one)
+        if len(rows):
+            yield one, rows
