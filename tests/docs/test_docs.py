@@ -163,7 +163,8 @@ def faults_of_page(page):
 
 def furnish(page, folder):
     """Put the examples that pages read, and the files that lie beside a page, into a folder."""
-    shutil.copytree(ROOT / "examples" / "map", folder / "examples" / "map")
+    for name in ("map", "review"):
+        shutil.copytree(ROOT / "examples" / name, folder / "examples" / name)
     for name in ("calibration.csv", "demo.csv"):
         shutil.copyfile(ROOT / "examples" / name, folder / "examples" / name)
     if page.parent != ROOT:

@@ -21,6 +21,7 @@ from ocgscore.cli.review.coverage import coverage
 from ocgscore.cli.review.demand import demand
 from ocgscore.cli.review.disruptions import disruptions
 from ocgscore.cli.review.history import history
+from ocgscore.cli.review.verify import verify
 from ocgscore.cli.robustness import robustness
 from ocgscore.cli.running import FriendlyGroup
 from ocgscore.cli.scoring import check, demo, score
@@ -52,9 +53,10 @@ for command in (
     gaps,
     consistency,
     coverage,
-    demand,
-    disruptions,
+    verify,
     history,
+    disruptions,
+    demand,
     template,
     matrix_commands,
     network_commands,

@@ -121,12 +121,27 @@ def _bands(result: MeasureScores, part: str, column: Column) -> _Answers:
     return _Answers([_band(text) for text in column.texts()], ours, bands.astype(np.int64))
 
 
-def _total(value: Cell, digits: int) -> str | None:
-    """Return a cell's number rounded as the measure is, None where it holds no number."""
+def read_number(value: Cell) -> Decimal | None:
+    """Return the number that a cell holds, None where it holds none.
+
+    A number that a spreadsheet keeps in binary is taken at the fifteen digits it shows.
+
+    Examples
+    --------
+    >>> read_number("12.50"), read_number(0.1 + 0.2), read_number("high")
+    (Decimal('12.50'), Decimal('0.3'), None)
+    """
     text = cell_text(value)
     if isinstance(value, bool) or not NUMBER.fullmatch(text):
         return None
-    number = Decimal(text).normalize(SHOWN_BY_EXCEL) if isinstance(value, float) else Decimal(text)
+    return Decimal(text).normalize(SHOWN_BY_EXCEL) if isinstance(value, float) else Decimal(text)
+
+
+def _total(value: Cell, digits: int) -> str | None:
+    """Return a cell's number rounded as the measure is, None where it holds no number."""
+    number = read_number(value)
+    if number is None:
+        return None
     rounded = number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, WIDE)
     return f"{rounded.copy_abs() if rounded.is_zero() else rounded:f}"
 

@@ -22,7 +22,8 @@ NEXT: Final = 10  # groups of the work list
 FEW: Final = 5  # ids of each other kind
 SHORT: Final = {
     "scored in part": "in part",
-    "superseded version": "superseded",
+    "superseded version": "old version",
+    "archived, still high": "archived yet high",
     "archived, possibly still high": "archived, may be high",
 }
 HEAD: Final = ("", "iden-", "", "scored", "scored", "never", "super-", "out of")

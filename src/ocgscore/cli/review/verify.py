@@ -1,0 +1,113 @@
+"""The command ``verify``: the totals, bands and ranks recorded in a sheet against the recomputed ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ocgscore.cli.options import (
+    file_argument,
+    format_option,
+    marking_option,
+    matrix_option,
+    out_option,
+    sheet_option,
+)
+from ocgscore.cli.progress import working
+from ocgscore.cli.review.giving import give, table_option
+from ocgscore.cli.running import DATA_STATUS, inputs_with_matrix, read_batch, say_notices
+
+if TYPE_CHECKING:
+    from ocgscore.matrix import Matrix
+
+
+def _read_columns(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """Read HEADING=MEASURE; a heading may itself hold an equals sign."""
+    found = {}
+    for value in values:
+        heading, equals, measure = value.rpartition("=")
+        if not (equals and heading and measure):
+            raise click.BadParameter(f"{value!r} is not of the form HEADING=MEASURE or HEADING=MEASURE:band.")
+        found[heading] = measure
+    return found
+
+
+def _load(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> dict[str, Matrix]:
+    """Load further matrices, by what the user calls them."""
+    from ocgscore.matrix import load_matrix
+
+    return {value: load_matrix(value) for value in values}
+
+
+@click.command()
+@file_argument
+@matrix_option
+@click.option(
+    "--column",
+    "columns",
+    metavar="HEADING=MEASURE",
+    multiple=True,
+    callback=_read_columns,
+    help="What a column of your own holds: HEADING=MEASURE, or HEADING=MEASURE:band; may be given again.",
+)
+@click.option(
+    "--against",
+    metavar="M2",
+    multiple=True,
+    callback=_load,
+    help="Another matrix that the sheet may have been worked out with, such as an old version; may be given again.",
+)
+@sheet_option
+@table_option("columns", "forces", "cells", "explanations", "stale")
+@out_option
+@format_option
+@marking_option
+@click.pass_context
+def verify(
+    ctx: click.Context,
+    *,
+    file: str,
+    matrix: Matrix,
+    columns: dict[str, str],
+    against: dict[str, Matrix],
+    sheet: str | None,
+    table: str,
+    out: str | None,
+    format_: str,
+    marking: str,
+) -> None:
+    """Compare the totals, subtotals, bands and ranks recorded in FILE with those its levels give, cell by cell.
+
+    Each cell is equal, rounding, wrong, unreadable, blank, or not reproducible because a level is unknown; and single
+    changes that would explain the differences are tried. Exit status 1 where any cell is wrong, rounding or unreadable.
+    """
+    from ocgscore.report import check_destinations
+    from ocgscore.review.verify import verify as verified
+    from ocgscore.scoring import score
+
+    check_destinations(out=out, rejects=None, record=None)
+    inputs = _inputs(file, against)
+    with working(f"reading {file}"):
+        batch = read_batch(file, matrix, sheet, newest_only=False, repeats=True)
+    with working("comparing the recorded with the recomputed"):
+        found = verified(score(batch), columns=columns, others=tuple(against.values()))
+    say_notices((*batch.notices, *found.notices))
+    if out is None and format_ == "table":
+        from ocgscore.cli.review.verify_text import verify_lines
+
+        click.echo("\n".join(verify_lines(found, marking or batch.table.marking)))
+    else:
+        from ocgscore.report.review.verify import verify_document
+
+        document = verify_document(found, marking=marking, against=tuple(against.values()))
+        give(document, inputs, out, format_, table)
+    if found.differing:
+        ctx.exit(DATA_STATUS)
+
+
+def _inputs(file: str, against: dict[str, Matrix]) -> list[str]:
+    """Return every file read: none may be written over."""
+    from ocgscore.matrix import matrix_file
+
+    return inputs_with_matrix(file, *(str(matrix_file(name)) for name in against))
