@@ -1,6 +1,6 @@
-"""How fast a review of a national register is, as ratios to baselines run beside it: ``pytest tests/benchmarks --benchmark-only``.
+"""How fast reviews of a national register are, as ratios to a baseline: ``pytest tests/benchmarks --benchmark-only``.
 
-Nothing here asserts a time. The baseline reads the same files with ``csv.reader`` and does nothing with them.
+Nothing here asserts a time. The baseline reads the same two files with ``csv.reader`` and does nothing with them.
 """
 
 from __future__ import annotations
@@ -8,106 +8,131 @@ from __future__ import annotations
 import csv
 import datetime as dt
 
-import numpy as np
 import pytest
 
-from ocgscore import load_matrix, read_assessments, score
+from ocgscore import latest, load_matrix, read_assessments, score
+from ocgscore.report import Run
 from ocgscore.report.review.coverage import coverage_document
+from ocgscore.report.review.demand import demand_document
+from ocgscore.report.review.disruptions import disruptions_document
+from ocgscore.report.review.history import history_document
+from ocgscore.report.review.verify import verify_document
 from ocgscore.review.coverage import coverage
+from ocgscore.review.demand import capacity_of, demand, responses_of
+from ocgscore.review.disruptions import disruptions, disruptions_of
+from ocgscore.review.history import history, replay
 from ocgscore.review.register import read_register
+from ocgscore.review.verify import verify
+from ocgscore.table import Table, write_table
+from ocgscore.testing import synthetic_review
 
-GROUPS, ROWS, FORCES, SEED = 10_000, 100_000, 43, 20261201
-DAY = dt.date(2026, 3, 31)
-STATUSES = ("active", "active", "active", "dormant", "archived")
-
-
-def written(path, headings, rows):
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(headings)
-        writer.writerows(rows)
-    return path
+GROUPS, ROWS, SEED = 10_000, 100_000, 20261201
+TACTICAL = "ocg-tactical"
 
 
 @pytest.fixture(scope="module")
-def national(tmp_path_factory):
-    """A register of 10,000 invented groups and 100,000 assessments: one in eight never scored, some on no register."""
-    folder, chance = tmp_path_factory.mktemp("national"), np.random.default_rng(SEED)
-    force, status = chance.integers(0, FORCES, GROUPS).tolist(), chance.integers(0, len(STATUSES), GROUPS).tolist()
-    people, age = chance.integers(2, 30, GROUPS).tolist(), chance.integers(30, 2000, GROUPS).tolist()
-    register = (
-        [
-            f"OCG-{at:05}", f"Force {force[at]:02}", f"Region {force[at] // 5}", DAY - dt.timedelta(age[at]),
-            STATUSES[status[at]], f"Officer {at % 900}" if at % 11 else "", f"OLD-{at}" if at % 50 == 0 else "",
-            f"OCG-{at + 1:05}" if at % 97 == 5 else "", "no" if at % 7 == 0 else "yes", people[at],
-        ]
-        for at in range(GROUPS)
-    )  # fmt: skip
-    criteria = [criterion.id for criterion in load_matrix("ocg-tactical").criteria]
-    about = chance.integers(0, GROUPS + 200, ROWS)
-    about = np.where(about % 8 == 3, about + 1, about).tolist()
-    levels = np.array(["0", "1", "2", "3", "4", ""])[chance.choice(6, (ROWS, 16), p=[0.199] * 5 + [0.005])].tolist()
-    days = chance.integers(0, 900, ROWS).tolist()
-    assessments = (
-        [
-            f"OLD-{at}" if at % 50 == 0 and row % 3 == 0 else f"ocg-{at:05}" if row % 500 == 0 else f"OCG-{at:05}",
-            f"Force {force[at % GROUPS]:02}", f"Assessor {row}", DAY - dt.timedelta(days[row]),
-            ("1.0.0", "1.0.0", "0.9.0", "")[row % 4], *levels[row],
-        ]
-        for row, at in enumerate(about)
-    )  # fmt: skip
-    headings = (
-        "group",
-        "force",
-        "region",
-        "identified_on",
-        "status",
-        "owner",
-        "aliases",
-        "merged_into",
-        "mapped",
-        "people",
-    )
-    details = ("group", "force", "assessor", "assessed_on", "matrix_version", *criteria)
-    return written(folder / "register.csv", headings, register), written(
-        folder / "assessments.csv", details, assessments
-    )
+def made():
+    """An invented register of 10,000 groups, 100,000 assessments, and what goes with them."""
+    return synthetic_review(SEED, groups=GROUPS, assessments=ROWS)
 
 
 @pytest.fixture(scope="module")
-def only_read(national):
-    """Return a function that reads both files with the csv module."""
+def files(made, tmp_path_factory):
+    """The register and the assessments as csv, and the assessments with all their results."""
+    folder = tmp_path_factory.mktemp("national")
+    paths = {name: str(folder / f"{name}.csv") for name in ("register", "assessments", "scored")}
+    write_table(made.register, paths["register"])
+    write_table(made.assessments, paths["assessments"])
+    write_table(Run.of(read_assessments(paths["assessments"], TACTICAL)).table, paths["scored"])
+    return paths
+
+
+@pytest.fixture(scope="module")
+def only_read(files):
+    """Return a function that reads the register and the assessments with the csv module."""
 
     def read():
-        for path in national:
-            with path.open(newline="", encoding="utf-8") as file:
+        for name in ("register", "assessments"):
+            with open(files[name], newline="", encoding="utf-8") as file:
                 assert sum(1 for _ in csv.reader(file)) > GROUPS
 
     return read
 
 
-def test_coverage_from_two_files_to_a_third(versus, national, only_read, tmp_path):
-    """Reading 10,000 groups and 100,000 assessments, the review, and every finding written: a few times reading alone."""
-    register, assessments = map(str, national)
+@pytest.fixture(scope="module")
+def batch(files):
+    return read_assessments(files["assessments"], TACTICAL)
+
+
+def test_coverage_from_two_files_to_a_third(versus, made, files, only_read, tmp_path):
+    """Reading both, the review, and every finding written."""
 
     def review():
-        found = coverage(read_register(register), score(read_assessments(assessments, "ocg-tactical")), DAY)
-        coverage_document(found).write(str(tmp_path / "findings.csv"), [register, assessments], "findings")
+        scores = score(read_assessments(files["assessments"], TACTICAL))
+        found = coverage(read_register(files["register"]), scores, made.as_of)
+        coverage_document(found).write(str(tmp_path / "findings.csv"), [], "findings")
 
     versus("coverage of 10,000 groups and 100,000 assessments, files included", review, only_read)
 
 
-def test_coverage_in_memory(versus, national, only_read):
-    """The facts, the counts by force, the work list and the findings, without reading or writing."""
-    register = read_register(str(national[0]))
-    scores = score(read_assessments(str(national[1]), "ocg-tactical"))
+def test_coverage_in_memory(versus, made, files, batch, only_read):
+    register, scores = read_register(files["register"]), score(batch)
 
     def review():
-        found = coverage(register, scores, DAY)
+        found = coverage(register, scores, made.as_of)
         return found.counts("force"), found.worklist(), list(found.findings())
 
-    forces, work, findings = review()
-    assert len(forces) == FORCES
-    assert len(work) > 1000
-    assert len(findings) > 1000
+    assert all(len(part) > 5 for part in review())
     versus("coverage in memory", review, only_read)
+
+
+def test_verify_from_a_scored_file_to_another(versus, files, only_read, tmp_path):
+    """Reading 100,000 rows with all their results, 2,800,000 recorded cells judged, the counts written."""
+
+    def review():
+        found = verify(score(read_assessments(files["scored"], TACTICAL)))
+        assert not found.differing
+        verify_document(found).write(str(tmp_path / "columns.csv"), [], "columns")
+
+    versus("verify of 100,000 scored rows, files included", review, only_read, rounds=5)
+
+
+def test_history_from_two_files_to_a_third(versus, files, only_read, tmp_path):
+    """Reading both, some 90,000 steps, and each written."""
+
+    def review():
+        register, batch = read_register(files["register"]), read_assessments(files["assessments"], TACTICAL)
+        found = history(batch, register=register)
+        history_document(found, register=register, only="steps").write(str(tmp_path / "steps.csv"), [], "steps")
+
+    versus("history of 100,000 assessments, files included", review, only_read, rounds=5)
+
+
+def test_replay_in_memory(versus, batch, only_read):
+    other = load_matrix(TACTICAL)
+    versus("past decisions replayed on another matrix", lambda: replay(batch, other), only_read)
+
+
+def test_disruptions_and_scores_before_and_after(versus, made, files, batch, only_read):
+    """5,000 disruptions beside 100,000 assessments, in memory."""
+    register, scores = read_register(files["register"]), score(batch)
+
+    def review():
+        found = disruptions(
+            disruptions_of(made.disruptions),
+            as_of=made.as_of,
+            since=dt.date(2025, 4, 1),
+            register=register,
+            scores=scores,
+        )
+        return disruptions_document(found, register=register, assessments=batch)
+
+    versus("disruptions, with scores before and after", review, only_read)
+
+
+def test_demand_of_the_newest_assessments(versus, batch, only_read):
+    """10,000 groups against a capacity, in memory."""
+    newest = score(latest(batch))
+    hours = responses_of(Table.from_rows([{"band": "Very high", "hours": 200}, {"hours": 20}]))
+    teams = capacity_of(Table.from_rows([{"team": "All", "hours": 100_000}]))
+    versus("demand of 10,000 groups", lambda: demand_document(demand(newest, hours, teams)), only_read)

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
-SCRIPTS = ("analyst.py", "importer.py", "matrix_author.py", "reviewer.py")
+SCRIPTS = ("analyst.py", "importer.py", "matrix_author.py", "reviewer.py", "inspector.py")
 
 
 def run(script, *arguments, folder):
@@ -38,7 +38,7 @@ def test_the_script_runs_without_arguments_and_leaves_nothing_behind(script, tmp
     assert not files_in(tmp_path)
 
 
-@pytest.mark.parametrize("script", [*SCRIPTS, "synthetic.py", "calibration.py"])
+@pytest.mark.parametrize("script", [*SCRIPTS, "synthetic.py", "calibration.py", "review.py"])
 def test_the_script_says_for_whom_and_how_to_run_it(script):
     docstring = (EXAMPLES / script).read_text(encoding="utf-8").split('"""')[1]
     assert f"python examples/{script}" in docstring
@@ -70,6 +70,23 @@ def test_the_example_is_what_its_script_makes(script, made, tmp_path):
     (tmp_path / script).write_bytes((EXAMPLES / script).read_bytes())
     run(tmp_path / script, folder=tmp_path)
     assert (tmp_path / made).read_bytes() == (EXAMPLES / made).read_bytes()
+
+
+def test_the_review_is_what_its_script_makes(tmp_path):
+    (tmp_path / "review.py").write_bytes((EXAMPLES / "review.py").read_bytes())
+    run(tmp_path / "review.py", folder=tmp_path)
+    made, kept = (
+        {path.name: path.read_bytes() for path in folder.iterdir()}
+        for folder in (tmp_path / "review", EXAMPLES / "review")
+    )
+    assert made == kept
+
+
+def test_the_inspectors_script_counts_lists_and_explains(tmp_path):
+    said = run(EXAMPLES / "inspector.py", folder=tmp_path)
+    assert "in all: 47 identified, 7 never scored, 15 out of date" in said
+    assert "would be explained if Physical harm were left out" in said
+    assert "24 of 97 steps are real change" in said
 
 
 def test_the_reviewers_script_says_who_is_severe_and_what_changes(tmp_path):
