@@ -347,3 +347,14 @@ def test_a_padded_id_among_many_distinct_ones_is_the_same_group(sheet, padded):
     rows[12_345] = f"{padded},low\n"
     found = sheet("group,violence\n" + "".join(rows))
     assert [problem.where for problem in found.problems] == ["forces.csv!A9 group", "forces.csv!A12347 group"]
+
+
+@pytest.mark.parametrize("heading", ["Total harm", "Total harm score", "Total likelihood"])
+def test_a_total_that_the_sheet_records_is_not_taken_for_a_misspelt_criterion(heading):
+    table = Table.from_rows([{"group": "A", "Intent": "2", heading: 12}])  # Physical harm and the like have no column
+    assert len(sift(table, "ocg-tactical").accepted) == 1
+
+
+def test_a_misspelt_criterion_is_refused_all_the_same():
+    with pytest.raises(AssessmentError, match="did you mean 'Physical harm'"):
+        sift(Table.from_rows([{"group": "A", "Intent": "2", "Pysical harm": 2}]), "ocg-tactical")

@@ -173,12 +173,16 @@ class _Finder:
         self.problems.append(Problem(self._place(), None, expected, hint))
 
     def _misspelt(self) -> None:
-        """A heading that is nearly that of an absent criterion would leave it unknown in every row: refuse it."""
+        """A heading that is nearly that of an absent criterion would leave it unknown in every row: refuse it.
+
+        One that is nearer to a measure's name is a total or band that the sheet records.
+        """
         absent = [c for c in self.matrix.criteria if ("criterion", c.id) not in self.meanings]
         names = [name for criterion in absent for name in (criterion.id, criterion.title)]
+        totals = [name for measure in self.matrix.measures for name in (measure.id, measure.title)]
         for column, (heading, meaning) in enumerate(zip(self.table.headings, self.meanings, strict=True)):
             near = "" if meaning else did_you_mean(heading, names)
-            if near:
+            if near and did_you_mean(heading, [*totals, *names]) == near:
                 hint = f"{near} (rename the column if it is something else)"
                 self._at_heading(column, heading, f"a criterion of {self.matrix.name}", hint)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from ocgscore.cli.consistency.layout import paragraph, table
+from ocgscore.cli.layout import paragraph, table
 from ocgscore.cli.running import counted
 from ocgscore.consistency.estimate import plain
 

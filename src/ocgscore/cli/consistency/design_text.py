@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from ocgscore.cli.consistency.layout import NAMES_SHOWN, listed, paragraph, table
+from ocgscore.cli.layout import NAMES_SHOWN, listed, paragraph, table
 from ocgscore.cli.running import counted
 from ocgscore.consistency.design import common_vignettes
 from ocgscore.consistency.estimate import plain

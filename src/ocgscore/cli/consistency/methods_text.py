@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from ocgscore.cli.consistency.layout import listed, paragraph, table
+from ocgscore.cli.layout import listed, paragraph, table
 from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import filled, terminal_width
 from ocgscore.consistency.estimate import plain

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from ocgscore.cli.consistency.layout import digits_for, listed, paragraph, table
+from ocgscore.cli.consistency.digits import digits_for
+from ocgscore.cli.layout import listed, paragraph, table
 from ocgscore.consistency.estimate import plain
 from ocgscore.consistency.study import Unmeasured
 

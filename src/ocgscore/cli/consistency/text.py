@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from ocgscore.cli.consistency.appendix_text import appendix_lines
 from ocgscore.cli.consistency.criteria_text import criteria_lines
 from ocgscore.cli.consistency.design_text import design_lines
-from ocgscore.cli.consistency.layout import heading, listed, paragraph, table
 from ocgscore.cli.consistency.severity_text import severity_lines
 from ocgscore.cli.consistency.state_text import state_lines
 from ocgscore.cli.consistency.total_text import panel_lines, repeat_lines, so_what_lines
+from ocgscore.cli.layout import heading, listed, paragraph, table
 from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import filled, terminal_width
 from ocgscore.consistency.estimate import plain

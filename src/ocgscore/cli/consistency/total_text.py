@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from ocgscore.cli.consistency.layout import digits_for, listed, paragraph, table
+from ocgscore.cli.consistency.digits import digits_for
+from ocgscore.cli.layout import listed, paragraph, table
 from ocgscore.cli.running import counted
 from ocgscore.consistency.estimate import plain
 

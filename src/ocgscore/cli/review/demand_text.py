@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ocgscore.cli.consistency.layout import heading, listed, paragraph, table
+from ocgscore.cli.layout import heading, listed, paragraph, table
 from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import filled, terminal_width
 from ocgscore.report.review.demand import NO_CAPACITY, percent

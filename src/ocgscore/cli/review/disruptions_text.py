@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from ocgscore.cli.consistency.layout import heading, listed, paragraph, table
+from ocgscore.cli.layout import heading, listed, paragraph, table
 from ocgscore.cli.review.giving import marked
 from ocgscore.cli.review.rates_text import rates_lines
 from ocgscore.cli.running import counted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from ocgscore.cli.consistency.layout import heading, listed, paragraph, table
+from ocgscore.cli.layout import heading, listed, paragraph, table
 from ocgscore.cli.running import counted
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from ocgscore.cli.consistency.layout import heading, paragraph
+from ocgscore.cli.layout import heading, paragraph
 from ocgscore.cli.review.history_shared import day_text, framed, place_text
 from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import filled, terminal_width

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from ocgscore.cli.consistency.layout import heading, listed, paragraph, table
+from ocgscore.cli.layout import heading, listed, paragraph, table
 from ocgscore.cli.review.history_replay_text import replayed_lines
 from ocgscore.cli.review.history_shared import day_text, framed, place_text
 from ocgscore.cli.running import counted

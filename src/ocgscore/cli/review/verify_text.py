@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from ocgscore.cli.consistency.layout import heading, listed, paragraph, table
+from ocgscore.cli.layout import heading, listed, paragraph, table
 from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import terminal_width
 

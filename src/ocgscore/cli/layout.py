@@ -1,14 +1,10 @@
-"""Paragraphs and tables of the consistency texts, indented and within the terminal's width."""
+"""Headings, paragraphs and tables of a long text on a terminal, indented and within its width."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from ocgscore.cli.terminal import aligned, filled, terminal_width
-
-if TYPE_CHECKING:
-    from ocgscore.consistency import Estimate
 
 INDENT = "  "
 NAMES_SHOWN = 12
@@ -23,13 +19,6 @@ def heading(text: str) -> Iterator[str]:
 def paragraph(text: str, indent: str = INDENT) -> Iterator[str]:
     """Yield a text broken into lines."""
     yield from filled(text, terminal_width(), initial_indent=indent, subsequent_indent=indent)
-
-
-def digits_for(estimates: Iterable[Estimate]) -> int:
-    """Return how many digits of points are worth showing: none where the errors are tens, two where below one."""
-    errors = [one.standard_error for one in estimates if one.standard_error is not None]
-    largest = max(errors, default=0.0)
-    return 0 if largest >= 5 else 1 if largest >= 0.5 else 2
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
