@@ -59,6 +59,16 @@ def parts(found, step=0):
     return [found.part(step, name) for name in ("version", "knowledge", "level")]
 
 
+def test_a_row_without_a_single_level_is_no_assessment_and_no_step():
+    rows = [row("A", "2026-01-05", violence="low"), row("A", "2026-02-05"), row("A", "2026-03-05", violence="low")]
+    found = followed(rows)
+    assert (classes(found), found.assessments.notices[-1]) == (
+        ["none"],
+        "1 row without a single level is no assessment, and left out (first: rows[2])",
+    )
+    assert replay(assess(rows, SLEIPNIR), SLEIPNIR, top=1).ends[0].groups == 1
+
+
 # -- what a step is --------------------------------------------------------------------------------------------------
 
 
@@ -84,7 +94,8 @@ def parts(found, step=0):
 def test_a_step_is_real_change_only_where_a_level_certainly_changed_by_one_scorer_on_one_version(
     before, after, options, expected
 ):
-    found = followed([row("A", "2026-01-05", **before), row("A", "2026-02-05", **options, **after)])
+    known = {"corruption": "low"}  # a row without a single level would be no assessment
+    found = followed([row("A", "2026-01-05", **known, **before), row("A", "2026-02-05", **known, **options, **after)])
     assert classes(found) == [expected]
     assert found.counted[0].of(expected) == 1 == found.counted[0].of()
 
@@ -293,6 +304,7 @@ def sheets(draw, *, most=10):
         st.tuples(st.sampled_from("ABC"), st.sampled_from(FORCES), days), min_size=1, max_size=most, unique=True
     )
     levels = st.sampled_from(["0", "1", "4", "", "1-2", "2-4", "not 0"])
+    known = st.sampled_from(["0", "1", "2-4"])  # a row without a single level would be no assessment
     return [
         row(
             group,
@@ -300,7 +312,7 @@ def sheets(draw, *, most=10):
             force=force,
             by=draw(st.sampled_from(["P", "Q", ""])),
             version=draw(st.sampled_from(["", "1.0.0", "0.9.0", "7"])),
-            **{name: draw(levels) for name in CRITERIA},
+            **{name: draw(levels if at else known) for at, name in enumerate(CRITERIA)},
         )
         for group, force, day in draw(keys)
     ]

@@ -93,6 +93,13 @@ class Assessments:
             counts += (lowest == highest).view(np.uint8)
         return counts
 
+    def empty(self) -> npt.NDArray[np.bool_]:
+        """Return which rows give no level of any criterion, not even a range; bool, shape (n,)."""
+        empty = np.ones(len(self), np.bool_)
+        for criterion, lowest, highest in zip(self.matrix.criteria, self.lowest.T, self.highest.T, strict=True):
+            empty &= (lowest == 0) & (highest == len(criterion.levels) - 1)
+        return empty
+
     def take(self, rows: npt.NDArray[np.intp]) -> Assessments:
         """Return the assessments of the rows chosen (0-based positions, in the order given)."""
         return attrs.evolve(

@@ -17,6 +17,7 @@ from ocgscore.assessments.headings import Layout, read_layout
 from ocgscore.assessments.long import Pivoted, is_long, pivot
 from ocgscore.assessments.model import Assessments, Dates, LevelCodes, frozen_codes
 from ocgscore.assessments.repeats import look_alikes, repeated
+from ocgscore.assessments.versions import OTHER, SUPERSEDED, version_code
 from ocgscore.errors import AssessmentError, Problem, did_you_mean
 from ocgscore.matrix import Criterion, LevelReader, Matrix, load_matrix
 from ocgscore.table import Cell, Column, Table, cell_text, read_table
@@ -29,6 +30,7 @@ DAY_AND_MONTH: Final = re.compile(
 STARTS_WITH_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}(?:$|[T ])")
 EXCEL_DATE: Final = "Excel turned a range such as 2-4 into a date: format the column as Text and type it again"
 ONE_MAPPING: Final = "give a list with one mapping for each assessment, its keys the headings"
+RECORDED_AGAINST: Final = "recorded against version"
 NO_DATE: Final = "no date"
 ISO_DATE: Final = "a date (year-month-day)"
 INEQUALITY: Final = re.compile(r"[<>≤≥+/&,]|\b(?:or|to|and|at least|at most|up to|over|under)\b")
@@ -287,12 +289,11 @@ class _Sifter:
         """Say which rows were recorded against another version of the matrix."""
         if column is None:
             return
-        ours = {"", self.matrix.version, self.matrix.name}
-        others = [text not in ours for text in column.texts()]
+        others = [version_code(text, self.matrix) in {SUPERSEDED, OTHER} for text in column.texts()]
         rows = np.flatnonzero(np.array(others, np.bool_)[column.codes])
         if len(rows):
             stated = ", ".join(sorted({text for text, other in zip(column.texts(), others, strict=True) if other}))
-            count = f"{len(rows)} row{'s' if len(rows) > 1 else ''} recorded against version {stated}"
+            count = f"{len(rows)} row{'s' if len(rows) > 1 else ''} {RECORDED_AGAINST} {stated}"
             first = self.table.row_address(int(rows[0]))
             yield f"{count}, scored here with {self.matrix.name} (first: {first}); compare with `ocgscore matrix diff`"
 

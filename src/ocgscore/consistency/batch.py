@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 
 from ocgscore.assessments import Assessments
+from ocgscore.assessments.versions import NOT_STATED, OWN, version_code
 from ocgscore.consistency.ratings import UNKNOWN, Flags, Ints, Ratings, Scale
 from ocgscore.errors import AssessmentError, Problem, RequestError
 from ocgscore.matrix import Matrix
@@ -184,7 +185,7 @@ def _current(assessments: Assessments) -> Flags:
     column, matrix = assessments.matrix_version, assessments.matrix
     if column is None:
         return np.ones(len(assessments), np.bool_)
-    ours = np.array([text in ("", matrix.version, matrix.name) for text in column.texts()] or [True])
+    ours = np.array([version_code(text, matrix) in {OWN, NOT_STATED} for text in column.texts()] or [True])
     current: Flags = ours[column.codes]
     return current
 

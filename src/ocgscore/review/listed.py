@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ocgscore.assessments import Assessments
+from ocgscore.review.notices import sheet_notices
 from ocgscore.review.register import Followed, Ints, Register
 from ocgscore.table import Column
 
@@ -46,7 +47,9 @@ def as_registered(assessments: Assessments, register: Register) -> Assessments:
     out = known & archived[position]
     named = attrs.evolve(assessments, group=_renamed(assessments.group, register, position))
     notices = _notices(named.group, known, out, followed)
-    return attrs.evolve(named.take(np.flatnonzero(~out)), notices=(*assessments.notices, *notices))
+    return attrs.evolve(
+        named.take(np.flatnonzero(~out)), notices=(*sheet_notices(assessments, followed=True), *notices)
+    )
 
 
 def _renamed(column: Column, register: Register, position: Ints) -> Column:

@@ -104,6 +104,7 @@ def demand(
     from ocgscore.report.review.demand import demand_document
     from ocgscore.review.demand import Changes
     from ocgscore.review.demand import demand as worked_out
+    from ocgscore.review.notices import sheet_notices
     from ocgscore.scoring import score
 
     check_destinations(out=out, rejects=None, record=None)
@@ -118,7 +119,7 @@ def demand(
         scores = [score(batch) for batch in batches]
         changes = Changes(without, new, scores[1] if len(scores) > 1 else None)
         found = worked_out(scores[0], declared, teams, by=by, position=position, changes=changes)
-    say_notices((*batches[0].notices, *found.notices))
+    say_notices((*sheet_notices(batches[0], versions=True), *found.notices))
     if out is None and format_ == "table":
         from ocgscore.cli.review.demand_text import demand_lines
 
@@ -166,6 +167,7 @@ def _newest(file: str, matrices: list[Matrix], sheet: str | None, register: str 
 def _sound(file: str, matrices: list[Matrix], sheet: str | None) -> list[Assessments]:
     from ocgscore.assessments import sift
     from ocgscore.errors import AssessmentError
+    from ocgscore.review.assessed import assessed
     from ocgscore.table import read_table
 
     table = read_table(file, sheet=sheet)
@@ -179,7 +181,7 @@ def _sound(file: str, matrices: list[Matrix], sheet: str | None) -> list[Assessm
             problems += error.problems
     if problems:
         raise AssessmentError(dict.fromkeys(problems))
-    return [each.accepted for each in sifted]
+    return [assessed(each.accepted) for each in sifted]
 
 
 def _matrix_files(what_if: tuple[str, Matrix] | None) -> list[str]:

@@ -177,6 +177,9 @@ def _rates(found: DisruptionReview, population: Population, threshold: str) -> R
 def _say_notices(
     found: DisruptionReview, register: Register | None, assessments: Assessments | None, rates: Rates | None
 ) -> None:
+    from ocgscore.review.notices import sheet_notices
+
     say_notices(found.notices)
-    for one in (register, assessments, rates):
+    for one in (register, rates):
         say_notices(() if one is None else one.notices)
+    say_notices(() if assessments is None else sheet_notices(assessments, followed=register is not None))

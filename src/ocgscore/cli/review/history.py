@@ -66,6 +66,7 @@ def history(
     told apart from real change; regression to the mean is shown beside the movement.
     """
     from ocgscore.report import check_destinations
+    from ocgscore.review.notices import sheet_notices
 
     if group is not None and (out is not None or format_ != "table"):
         raise click.UsageError("--group tells a story on the terminal: without it, --table steps has every group.")
@@ -77,7 +78,8 @@ def history(
         batch, known = _read(file, matrix, versions, register, sheet)
     with working("following the groups"):
         found, replayed = _found(batch, versions, known, by, other, top)
-    say_notices([*batch.notices, *found.notices, *(replayed.notices if replayed else ())])
+    of_sheet = sheet_notices(batch, followed=known is not None, versions=True)
+    say_notices([*of_sheet, *found.notices, *(replayed.notices if replayed else ())])
     if out is None and format_ == "table":
         click.echo("\n".join(_lines(found, replayed, known, group, marking)))
         return
@@ -94,6 +96,7 @@ def _read(
     file: str, matrix: Matrix, earlier: list[Matrix], register: str | None, sheet: str | None
 ) -> tuple[Assessments, Register | None]:
     """Read everything, so that the problems of all files are told at once."""
+    from ocgscore.review.assessed import assessed
     from ocgscore.review.history import sound_under
     from ocgscore.review.records import read_together
     from ocgscore.review.register import read_register
@@ -103,7 +106,7 @@ def _read(
         return None if register is None else read_register(register)
 
     def read_sheet() -> Assessments:
-        return sound_under(read_table(file, sheet=sheet), matrix, earlier)
+        return assessed(sound_under(read_table(file, sheet=sheet), matrix, earlier))
 
     known, batch = read_together(read_known, read_sheet)
     return cast("Assessments", batch), cast("Register | None", known)

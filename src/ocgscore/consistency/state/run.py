@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ocgscore.assessments import Assessments
+from ocgscore.assessments.versions import OWN, version_code
 from ocgscore.consistency.ratings import Flags, Ints
 from ocgscore.consistency.scale_use import alike
 from ocgscore.consistency.state.model import Ages, Alike, DataState, Identical, ScorerState, Versions
@@ -158,7 +159,8 @@ class _Facts:
         times = np.bincount(column.codes[rows], minlength=len(column.values)).tolist()
         for text, count in zip(column.texts(), times, strict=True):
             counts[text] = counts.get(text, 0) + count
-        blank, own = counts.pop("", 0), sum(counts.pop(text, 0) for text in (matrix.version, matrix.name))
+        blank = counts.pop("", 0)
+        own = sum(counts.pop(text) for text in [*counts] if version_code(text, matrix) == OWN)
         others = tuple((text, count) for text, count in sorted(counts.items()) if count)
         return Versions(own, sum(count for _, count in others), blank, others)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from ocgscore.assessments.versions import NOT_STATED, OTHER, OWN, SUPERSEDED
 from ocgscore.review.coverage.model import (
     AGE_UNKNOWN,
     BELOW,
@@ -22,12 +23,8 @@ from ocgscore.review.coverage.model import (
     NO_INTERVAL,
     NOT_HIGH,
     NOT_MAPPED,
-    NOT_STATED,
-    OTHER,
     OUT_OF_DATE,
-    OWN,
     POSSIBLY,
-    SUPERSEDED,
     UNDEFINED,
     UNSCORED,
     Count,

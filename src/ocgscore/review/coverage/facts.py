@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from ocgscore.matrix import Matrix
+from ocgscore.assessments.versions import NOT_STATED, version_code
 from ocgscore.review.coverage.fitted import NEVER, Fitted
 from ocgscore.review.coverage.model import (
     AGE_UNKNOWN,
@@ -27,12 +26,8 @@ from ocgscore.review.coverage.model import (
     NOT_APPLICABLE,
     NOT_HIGH,
     NOT_MAPPED,
-    NOT_STATED,
-    OTHER,
     OUT_OF_DATE,
-    OWN,
     POSSIBLY,
-    SUPERSEDED,
     UNDEFINED,
     UNSCORED,
     Codes,
@@ -44,7 +39,6 @@ from ocgscore.scoring import Scores
 
 Flags = npt.NDArray[np.bool_]
 UNDATED: Final = np.iinfo(np.int64).min  # NaT as a number: before every day
-VERSION: Final = re.compile(r"(?:(?P<id>[^@]+)@)?v?(?P<numbers>\d{1,9}(?:\.\d{1,9}){0,2})", re.IGNORECASE)
 
 
 def facts_of(register: Register, scores: Scores, position: Ints, as_of: dt.date, rules: Fitted) -> Facts:
@@ -68,7 +62,7 @@ def facts_of(register: Register, scores: Scores, position: Ints, as_of: dt.date,
     """
     groups, assessments = register.groups, scores.assessments
     day = assessments.assessed_on.astype("datetime64[D]").view(np.int64)
-    saying = ~empty_rows(scores)
+    saying = ~scores.assessments.empty()
     row, same_day = _counting(np.where(saying, position, -1), day, scores.known, len(groups))
     scored = row >= 0
     age = np.full(len(groups), -1, np.int64)
@@ -101,37 +95,6 @@ def facts_of(register: Register, scores: Scores, position: Ints, as_of: dt.date,
         band_low=band_low.astype(np.uint8),
         band_high=band_high.astype(np.uint8),
     )
-
-
-def empty_rows(scores: Scores) -> Flags:
-    """Return which assessments say nothing of any criterion: a row made ready, and not a score."""
-    assessments = scores.assessments
-    empty = np.ones(len(assessments), np.bool_)
-    for at, criterion in enumerate(assessments.matrix.criteria):
-        empty &= assessments.lowest[:, at] == 0
-        empty &= assessments.highest[:, at] == len(criterion.levels) - 1
-    return empty
-
-
-def version_code(text: str, matrix: Matrix) -> int:
-    """Return what a version written beside an assessment is to a matrix.
-
-    Examples
-    --------
-    >>> from ocgscore import load_matrix
-    >>> matrix = load_matrix("ocg-tactical")  # 1.0.0
-    >>> [version_code(text, matrix) for text in ("1.0.0", "ocg-tactical@0.9.2", "0.9", "2.0.0", "thematic@0.1.0", "")]
-    [0, 1, 1, 2, 2, 3]
-    """
-    if not text:
-        return NOT_STATED
-    found = VERSION.fullmatch("".join(text.split()))
-    if not found or (found["id"] and found["id"].casefold() != matrix.id.casefold()):
-        return OTHER
-    theirs = [int(part) for part in found["numbers"].split(".")]
-    theirs += [0] * (3 - len(theirs))
-    ours = [int(part) for part in matrix.version.split(".")]
-    return OWN if theirs == ours else SUPERSEDED if theirs < ours else OTHER
 
 
 def _versions(scores: Scores) -> Codes:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from ocgscore.assessments.versions import OTHER, SUPERSEDED
 from ocgscore.review.coverage.model import (
     AGE_UNKNOWN,
     BELOW,
@@ -16,10 +17,8 @@ from ocgscore.review.coverage.model import (
     MAPPED_UNKNOWN,
     NEVER_SCORED,
     NOT_MAPPED,
-    OTHER,
     OUT_OF_DATE,
     POSSIBLY,
-    SUPERSEDED,
     Finding,
     Ints,
 )

@@ -9,7 +9,6 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from ocgscore.assessments.repeats import look_alikes
 from ocgscore.errors import Problem, RecordError, RequestError, did_you_mean
 from ocgscore.ranking import ranking_measure
 from ocgscore.review.coverage.counts import counts_of
@@ -17,10 +16,12 @@ from ocgscore.review.coverage.facts import facts_of
 from ocgscore.review.coverage.findings import findings_of
 from ocgscore.review.coverage.fitted import Fitted, fitted
 from ocgscore.review.coverage.model import IDENTIFIED, Count, Facts, Finding, Ints, Unregistered, WorkItem
-from ocgscore.review.coverage.names import Names, name_key
 from ocgscore.review.coverage.rules import Rules
 from ocgscore.review.coverage.unregistered import detail_column, group_column, unregistered_of
 from ocgscore.review.coverage.worklist import items, order_of, reasons_of
+from ocgscore.review.names import Names
+from ocgscore.review.notices import sheet_notices
+from ocgscore.review.records import folded
 from ocgscore.review.register import LATE, Followed, Register, future_problems, refuse
 from ocgscore.scoring import Scores
 from ocgscore.table.grid import shortened
@@ -115,11 +116,8 @@ class Coverage:
 
     def notices(self) -> Iterator[str]:
         """Yield what the owner should know but need not mend."""
-        assessments = self.scores.assessments
-        # here they are one: the register says so
-        taken_apart = set(look_alikes(assessments.group))
         yield from self.register.notices
-        yield from (notice for notice in assessments.notices if notice not in taken_apart)
+        yield from sheet_notices(self.scores.assessments, followed=True)
         for what in ("force", "region"):
             for spellings in self._named[what][0].alike:
                 yield f"taken as one {what}: {' and '.join(map(repr, spellings))}"
@@ -134,7 +132,7 @@ class Coverage:
         return {
             "all": _coded([""] * len(groups), [""] * len(beside)),
             "force": _coded(forces, beside),
-            "region": _coded(regions, [home.get(name_key(force), "") for force in beside]),
+            "region": _coded(regions, [home.get(folded(force), "") for force in beside]),
         }
 
 
@@ -210,7 +208,7 @@ def _homes(forces: list[str], regions: list[str]) -> dict[str, str]:
     found: dict[str, dict[str, str]] = {}
     for force, region in dict.fromkeys(zip(forces, regions, strict=True)):
         if region:
-            found.setdefault(name_key(force), {})[name_key(region)] = region
+            found.setdefault(folded(force), {})[folded(region)] = region
     return {force: next(iter(of.values())) for force, of in found.items() if force and len(of) == 1}
 
 

@@ -8,7 +8,6 @@ import numpy.typing as npt
 from ocgscore.assessments import Assessments
 from ocgscore.matrix import heading_key
 from ocgscore.review.coverage.model import Ints, Unregistered
-from ocgscore.review.coverage.names import name_key
 from ocgscore.review.records import folded
 from ocgscore.review.register import Register
 
@@ -73,6 +72,6 @@ def _forces(ids: Ints, texts: list[str], codes: npt.NDArray[np.int32] | None) ->
     best: dict[int, tuple[int, str, str]] = {}
     for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
         one, text = pair // wide, texts[pair % wide]
-        offer = (-count, name_key(text), text)
+        offer = (-count, folded(text), text)
         best[one] = min(best.get(one, offer), offer)
     return {one: offer[2] for one, offer in best.items()}

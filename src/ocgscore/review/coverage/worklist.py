@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from ocgscore.assessments.versions import OTHER, SUPERSEDED
 from ocgscore.review.coverage.fitted import Fitted
 from ocgscore.review.coverage.model import (
     AGE_UNKNOWN,
@@ -19,10 +20,8 @@ from ocgscore.review.coverage.model import (
     IN_PART,
     NEVER_SCORED,
     NOT_APPLICABLE,
-    OTHER,
     OUT_OF_DATE,
     POSSIBLY,
-    SUPERSEDED,
     Facts,
     Ints,
     WorkItem,

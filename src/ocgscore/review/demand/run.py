@@ -8,6 +8,7 @@ from fractions import Fraction
 import attrs
 import numpy as np
 
+from ocgscore.assessments.versions import OTHER, SUPERSEDED, version_code
 from ocgscore.errors import AssessmentError, Problem
 from ocgscore.ranking import rank
 from ocgscore.review.demand.declared import Capacity, Responses
@@ -219,8 +220,9 @@ def _other_versions(scores: Scores) -> Iterator[str]:
         return
     texts = column.texts()
     counts = np.bincount(column.codes, minlength=len(texts)).tolist()
-    own = {"", matrix.version, matrix.name}
-    others = {text: count for text, count in zip(texts, counts, strict=True) if count and text not in own}
+    codes = [version_code(text, matrix) for text in texts]
+    stated = zip(texts, counts, codes, strict=True)
+    others = {text: count for text, count, code in stated if count and code in {SUPERSEDED, OTHER}}
     if others:
         named = ", ".join(f"{text} ({count})" for text, count in list(others.items())[:NAMED])
         more = f", and {len(others) - NAMED} more" if len(others) > NAMED else ""

@@ -72,7 +72,8 @@ def entries_of(scores: Scores, measure: str, names: Names) -> Entries:
     found, batch = scores[measure], scores.assessments
     texts = batch.group.texts()
     group = names.numbers(Coded(tuple(texts), batch.group.codes.astype(np.int64)))
-    dated = np.flatnonzero(~np.isnat(batch.assessed_on))
+    assessed = ~batch.empty()  # a row made ready, without a single level, is no assessment
+    dated = np.flatnonzero(~np.isnat(batch.assessed_on) & assessed)
     day = batch.assessed_on[dated].astype("datetime64[D]").astype(np.int64)
     order = np.lexsort((day, group[dated]))
     rows, day = dated[order], day[order]
@@ -85,7 +86,7 @@ def entries_of(scores: Scores, measure: str, names: Names) -> Entries:
         high=_exact(_most(found.high[rows], fresh), len(rows)),
         band=_band(_least(found.band_low[rows], fresh), _most(found.band_high[rows], fresh)),
         denominator=found.denominator,
-        undated=len(batch) - len(dated),
+        undated=int(assessed.sum()) - len(dated),
     )
 
 

@@ -14,6 +14,7 @@ from ocgscore.errors import Problem, RequestError, whole_number_problems
 from ocgscore.matrix import Matrix
 from ocgscore.ranking import ranking_measure
 from ocgscore.ranking.order import count_below
+from ocgscore.review.assessed import assessed
 from ocgscore.review.history.bands import (
     BandPair,
     Rebanded,
@@ -148,6 +149,7 @@ def replay(
     >>> [(end.quarter, end.stayed, end.entered, end.left) for end in found.ends]
     [('2026 Q1', ('A',), (), ())]
     """
+    assessments = assessed(assessments)
     scores = score(assessments)
     chosen = ranking_measure(scores, by)
     _check(other, chosen, top)

@@ -12,6 +12,7 @@ from ocgscore.assessments import Assessments
 from ocgscore.errors import AssessmentError, Problem, RequestError
 from ocgscore.matrix import Matrix
 from ocgscore.ranking import ranking_measure
+from ocgscore.review.assessed import assessed
 from ocgscore.review.history.classes import classes_of, counted, flags_of, moved_of
 from ocgscore.review.history.model import Bytes, Entries, Exact, Flags, History, Ints, Parts, Steps
 from ocgscore.review.history.order import Ordered, ordered
@@ -85,6 +86,7 @@ def history(
     [['0', '0'], ['19', '-57'], ['54', '54']]
     """
     check_earlier(assessments.matrix, earlier)
+    assessments = assessed(assessments)
     scores = score(assessments)
     chosen = ranking_measure(scores, by)
     _check_measure(chosen, earlier)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ocgscore.assessments import Assessments, sift
+from ocgscore.assessments.versions import OWN, version_code
 from ocgscore.errors import AssessmentError, Problem, RequestError
 from ocgscore.matrix import Matrix
 
@@ -109,7 +110,7 @@ def _meant(text: str, matrix: Matrix, earlier: Sequence[Matrix]) -> Matrix | Non
     """Return the matrix that a cell of ``matrix_version`` means; None where it is not at hand."""
     if not text:
         return matrix
-    named = [one for one in (matrix, *earlier) if text in (one.name, one.version)]
+    named = [one for one in (matrix, *earlier) if version_code(text, one) == OWN]
     return named[0] if named else None
 
 

@@ -9,12 +9,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from ocgscore.review.records import folded
+
 Ints = npt.NDArray[np.int64]
-
-
-def name_key(name: str) -> str:
-    """Return a name as it is compared: case and repeated spaces make no difference."""
-    return " ".join(name.casefold().split())
 
 
 @attrs.frozen(eq=False)
@@ -44,7 +41,7 @@ class Names:
         """
         spellings: dict[str, Counter[str]] = {}
         for text, count in Counter(texts).items():
-            spellings.setdefault(name_key(text), Counter())[" ".join(text.split())] += count
+            spellings.setdefault(folded(text), Counter())[" ".join(text.split())] += count
         chosen = {key: min(found, key=lambda text: (-found[text], text)) for key, found in spellings.items()}
         keys = sorted(chosen, key=lambda key: (not key, key))
         alike = tuple(tuple(sorted(spellings[key])) for key in keys if len(spellings[key]) > 1)
@@ -52,4 +49,4 @@ class Names:
 
     def codes(self, texts: Sequence[str]) -> Ints:
         """Return the position in `names` of each text."""
-        return np.array([self._at[name_key(text)] for text in texts], np.int64)
+        return np.array([self._at[folded(text)] for text in texts], np.int64)
