@@ -102,9 +102,9 @@ def test_problems_of_all_files_are_told_at_once_and_nothing_is_written(run, tmp_
 
 
 def test_a_record_dated_after_the_day_of_the_review_is_a_problem(run):
-    ran = run("disruptions.csv", "--as-of", "2026-03-25")
+    ran = run("disruptions.csv", "--as-of", "2026-03-20")
     assert ran.status == 1
-    assert "disruptions.csv!B5 date: '2026-03-26' is not a day up to 2026-03-25" in ran.err
+    assert "disruptions.csv!B13 date: '2026-03-24' is not a day up to 2026-03-20" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ocgscore.errors import Problem
     from ocgscore.matrix import Matrix
     from ocgscore.review.demand import Capacity, NewGroups, Responses
+    from ocgscore.review.register import Register
 
 
 def _new_groups(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> tuple[NewGroups, ...]:
@@ -110,23 +111,26 @@ def demand(
     check_destinations(out=out, rejects=None, record=None)
     matrices = [matrix] if what_if is None else [matrix, what_if[1]]
     with working(f"reading {file}"):
-        batches, declared, teams = _read(
-            partial(_newest, file, matrices, sheet, register),
+        sheets, known, declared, teams = _read(
+            partial(_sound, file, matrices, sheet),
+            partial(_register, register),
             partial(_responses, responses, matrices, by, position),
             partial(_capacity, capacity, without),
         )
+    batches = _newest(sheets, known)
     with working("setting hours against hours"):
         scores = [score(batch) for batch in batches]
         changes = Changes(without, new, scores[1] if len(scores) > 1 else None)
         found = worked_out(scores[0], declared, teams, by=by, position=position, changes=changes)
     say_notices((*sheet_notices(batches[0], versions=True), *found.notices))
+    document = demand_document(found, marking, known)
     if out is None and format_ == "table":
         from ocgscore.cli.review.demand_text import demand_lines
 
-        click.echo("\n".join(demand_lines(found, marking)))
+        click.echo("\n".join(demand_lines(found, document.marking)))
         return
     inputs = inputs_with_matrix(file, responses, capacity, *([register] if register else []), *_matrix_files(what_if))
-    give(demand_document(found, marking), inputs, out, format_, table)
+    give(document, inputs, out, format_, table)
 
 
 def _read(*readers: Callable[[], object]) -> list[Any]:
@@ -152,16 +156,18 @@ def _capacity(path: str, without: tuple[str, ...]) -> Capacity:
     return teams
 
 
-def _newest(file: str, matrices: list[Matrix], sheet: str | None, register: str | None) -> list[Assessments]:
-    """Read a sheet once, and check it against each matrix; what is wrong under both is said once."""
-    from ocgscore.assessments import latest
-    from ocgscore.review.listed import as_registered
+def _register(path: str | None) -> Register | None:
     from ocgscore.review.register import read_register
 
-    if register is None:
-        return [latest(batch) for batch in _sound(file, matrices, sheet)]
-    batches, known = _read(partial(_sound, file, matrices, sheet), partial(read_register, register))
-    return [latest(as_registered(batch, known)) for batch in batches]
+    return None if path is None else read_register(path)
+
+
+def _newest(sheets: list[Assessments], register: Register | None) -> list[Assessments]:
+    """Return the newest assessment of each group, as the register has the groups."""
+    from ocgscore.assessments import latest
+    from ocgscore.review.listed import as_registered
+
+    return [latest(sheet if register is None else as_registered(sheet, register)) for sheet in sheets]
 
 
 def _sound(file: str, matrices: list[Matrix], sheet: str | None) -> list[Assessments]:

@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from ocgscore.cli.layout import heading, listed, paragraph, table
+from ocgscore.cli.review.giving import marked
 from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import filled, terminal_width
 from ocgscore.report.review.demand import NO_CAPACITY, percent
-from ocgscore.report.review.document import common_marking
 from ocgscore.review.demand import RULES, SIDES, Demand, Interval, Move, Scenario
 from ocgscore.review.demand.line import ABOVE, BELOW, OPEN
 from ocgscore.scoring import rounded
@@ -25,9 +25,7 @@ LARGE = 10_000  # hours from which parts of one would crowd a table of seven col
 def demand_lines(found: Demand, marking: str) -> Iterator[str]:
     """Yield the demand: what it is, totals, the list around the line, changes, forces, and how to read it."""
     width = terminal_width()
-    mark = common_marking(marking, (found.scores.assessments.table, found.responses.table, found.capacity.table))
-    if mark:
-        yield mark.center(width).rstrip()
+    yield from marked(marking)
     present, sheet = found.present, found.scores.assessments.table
     position = "" if present.hours.position is None else f", position by {present.hours.position.id}"
     yield from filled(
@@ -50,8 +48,7 @@ def demand_lines(found: Demand, marking: str) -> Iterator[str]:
     yield from heading("HOW TO READ THIS, AND WHAT IT DOES NOT SAY")
     for rule in RULES:
         yield from paragraph(rule)
-    if mark:
-        yield mark.center(width).rstrip()
+    yield from marked(marking)
 
 
 def _totals(found: Demand) -> Iterator[str]:

@@ -88,8 +88,8 @@ def disruptions(
 ) -> None:
     """Count the disruptions in FILE by force, and say how far the counts rest on who graded them.
 
-    With --register, rates over each force's identified groups; with --assessments and --matrix, scores before and after
-    disruption beside those of comparable groups that were not disrupted. Neither says what caused what.
+    With --register, rates over each force's active and dormant groups; with --assessments and --matrix, scores before
+    and after disruption beside those of comparable groups that were not disrupted. Neither says what caused what.
     """
     from ocgscore.report import check_destinations
     from ocgscore.report.review.disruptions import disruptions_document

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ocgscore.cli.review.giving import marked
 from ocgscore.report.review.document import common_marking
 from ocgscore.report.review.history_words import moment_cell, rank_text
 
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 def framed(found: History, register: Register | None, marking: str, lines: Iterator[str]) -> Iterator[str]:
     """Yield lines between the marking at the head and at the foot, where there is one."""
     inputs = [found.assessments.table, *([register.table] if register is not None else [])]
-    marked = common_marking(marking, inputs)
-    yield from [marked] * bool(marked)
+    mark = common_marking(marking, inputs)
+    yield from marked(mark)
     yield from lines
-    yield from [marked] * bool(marked)
+    yield from marked(mark)
 
 
 def day_text(found: History, entry: int) -> str:

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from ocgscore.cli.layout import heading, listed, paragraph, table
+from ocgscore.cli.review.giving import marked
 from ocgscore.cli.running import counted
-from ocgscore.cli.terminal import terminal_width
 
 if TYPE_CHECKING:
     from ocgscore.review.verify import Verification
@@ -28,9 +28,7 @@ VERDICT_WORDS: Final = {
 
 def verify_lines(found: Verification, marking: str) -> Iterator[str]:
     """Yield the verdict, the columns, the forces, what would explain differences, and the first cells."""
-    width = terminal_width()
-    if marking:
-        yield marking.center(width).rstrip()
+    yield from marked(marking)
     yield from paragraph(_verdict(found), "")
     yield from paragraph(_uncounted(found), "")
     yield from _column_lines(found)
@@ -38,8 +36,7 @@ def verify_lines(found: Verification, marking: str) -> Iterator[str]:
     yield from _explanation_lines(found)
     yield from _cell_lines(found)
     yield from _words(found)
-    if marking:
-        yield marking.center(width).rstrip()
+    yield from marked(marking)
 
 
 def _verdict(found: Verification) -> str:

@@ -10,6 +10,8 @@ from typing import Any, Final
 from ocgscore.report.review.document import ReviewDocument, common_marking, matrix_facts, plain_table
 from ocgscore.review.demand import RULES, SIDES, Demand, Interval, Outcome, Scenario
 from ocgscore.review.demand.line import ABOVE, BELOW, OPEN
+from ocgscore.review.notices import sheet_notices
+from ocgscore.review.register import Register
 from ocgscore.scoring.scores import UNDEFINED, rounded
 from ocgscore.table import Cell
 
@@ -25,7 +27,7 @@ FORCES: Final = ("force", "groups", "hours_least", "hours_most", "above", "open"
 BANDS: Final = ("band", "position", "hours_declared", "groups_least", "groups_most", "hours_least", "hours_most")
 
 
-def demand_document(found: Demand, marking: str = "") -> ReviewDocument:
+def demand_document(found: Demand, marking: str = "", register: Register | None = None) -> ReviewDocument:
     """Return a demand as tables, ready to be written.
 
     Parameters
@@ -33,6 +35,8 @@ def demand_document(found: Demand, marking: str = "") -> ReviewDocument:
     found : Demand
     marking : str
         A protective marking; that of the sheets by default.
+    register : Register, optional
+        The one that the groups were named by.
 
     Returns
     -------
@@ -53,11 +57,12 @@ def demand_document(found: Demand, marking: str = "") -> ReviewDocument:
     (['A'], ['above for certain'])
     """
     assessments = found.scores.assessments
-    inputs = (assessments.table, found.responses.table, found.capacity.table)
+    inputs = [assessments.table, found.responses.table, found.capacity.table]
+    inputs += [] if register is None else [register.table]
     return ReviewDocument(
         name="demand",
-        facts=_facts(found),
-        said={"rules": list(RULES), "notices": list(found.notices)},
+        facts=_facts(found) | ({} if register is None else {"register_sha256": register.table.sha256}),
+        said={"rules": list(RULES), "notices": [*sheet_notices(assessments, versions=True), *found.notices]},
         tables={
             "summary": plain_table("summary", SUMMARY, _summary(found)),
             "groups": plain_table("groups", _group_headings(found), _groups(found)),

@@ -20,6 +20,7 @@ from ocgscore.review.disruptions import (
     GroupChange,
     ScoreChange,
 )
+from ocgscore.review.notices import sheet_notices
 from ocgscore.review.rates import Rates
 from ocgscore.review.register import Register
 from ocgscore.scoring import UNDEFINED, rounded
@@ -76,7 +77,7 @@ def disruptions_document(
         facts |= {"horizon_days": found.change.horizon} | matrix_facts(assessments)
         inputs.append(assessments.table)
     facts["ocgscore"] = __version__
-    said, tables = _said(found), _tables(found)
+    said, tables = _said(found, register, assessments), _tables(found)
     if rates is not None:
         facts["population_sha256"] = rates.source.sha256 if rates.source else ""
         inputs += [rates.source] if rates.source else []
@@ -92,7 +93,7 @@ def shown(value: Fraction | None, digits: int) -> Decimal | str:
     return -rounded(-value, digits) if value < 0 else rounded(value, digits)
 
 
-def _said(found: DisruptionReview) -> dict[str, Any]:
+def _said(found: DisruptionReview, register: Register | None, assessments: Assessments | None) -> dict[str, Any]:
     change = found.change
     said: dict[str, Any] = {
         "records_in_the_window": len(found.claims),
@@ -108,7 +109,9 @@ def _said(found: DisruptionReview) -> dict[str, Any]:
     if change is not None:
         said["not_used"] = dict(change.not_used)
         said["assessments_without_a_date"] = change.undated
-    return said | {"notices": list(found.notices)}
+    of_sheet = () if assessments is None else sheet_notices(assessments, followed=register is not None)
+    of_register = () if register is None else register.notices
+    return said | {"notices": [*found.notices, *of_register, *of_sheet]}
 
 
 def _tables(found: DisruptionReview) -> dict[str, Table]:

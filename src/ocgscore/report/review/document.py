@@ -76,7 +76,7 @@ class ReviewDocument:
         elif format_ == "xlsx":
             from ocgscore.table.xlsx_writing import workbook_chunks
 
-            said = {name: str(value) for name, value in (self.facts | self.said).items()}
+            said = {name: _in_a_cell(value) for name, value in (self.facts | self.said).items()}
             yield from workbook_chunks([self._marked(one) for one in self.tables.values()], said)
         else:
             facts = {name: str(value) for name, value in self.facts.items()}
@@ -121,6 +121,13 @@ class ReviewDocument:
         return attrs.evolve(
             table.with_columns([constant("provenance", text, len(table))]), marking=self.marking, sha256=""
         )
+
+
+def _in_a_cell(value: object) -> str:
+    """Return what is said as the text of one cell: a list a line each, a mapping likewise."""
+    if isinstance(value, Mapping):
+        return "\n".join(f"{name}: {one}" for name, one in value.items())
+    return "\n".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def plain_table(name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Table:

@@ -20,6 +20,7 @@ from ocgscore.report.review.history_words import (
 )
 from ocgscore.review.history.classes import moved_of as ways
 from ocgscore.review.history.words import CHANGE, CLASSES, FLAGS, MOVED
+from ocgscore.review.notices import sheet_notices
 from ocgscore.scoring import UNDEFINED
 from ocgscore.table import Cell, Table
 
@@ -97,7 +98,7 @@ def history_document(
     return ReviewDocument(
         "history",
         _facts(found, replayed, register),
-        _said(found, replayed),
+        _said(found, replayed, register),
         tables,
         common_marking(marking, inputs),
     )
@@ -120,8 +121,9 @@ def _facts(found: History, replayed: Replay | None, register: Register | None) -
     return facts
 
 
-def _said(found: History, replayed: Replay | None) -> dict[str, Any]:
+def _said(found: History, replayed: Replay | None, register: Register | None) -> dict[str, Any]:
     fitted = found.regression
+    of_sheet = sheet_notices(found.assessments, followed=register is not None, versions=True)
     return {
         "notes": list(SAID),
         "classes_mean": dict(CLASSES),
@@ -130,11 +132,11 @@ def _said(found: History, replayed: Replay | None) -> dict[str, Any]:
         "groups_assessed": len(found.groups),
         "groups_assessed_once": found.counted[0].once,
         "regression_groups": fitted.groups,
-        "regression_slope": _fraction(fitted.slope),
+        "regression_slope": UNDEFINED if fitted.slope is None else round(float(fitted.slope), CORRELATION),
         "regression_correlation": UNDEFINED if fitted.correlation is None else round(fitted.correlation, CORRELATION),
         "regression_reason": fitted.reason or None,
         "ids_followed": [str(one) for one in found.followed],
-        "notices": [*found.notices, *(replayed.notices if replayed is not None else ())],
+        "notices": [*of_sheet, *found.notices, *(replayed.notices if replayed is not None else ())],
     }
 
 

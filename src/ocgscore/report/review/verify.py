@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ocgscore.matrix import Matrix
 from ocgscore.report.review.document import ReviewDocument, matrix_facts, plain_table
+from ocgscore.review.notices import sheet_notices
 from ocgscore.review.verify import VERDICTS, Effect, Explanation, Stale, Verification
 from ocgscore.table import Cell
 
@@ -89,7 +90,7 @@ def _said(found: Verification) -> dict[str, Any]:
         "verdicts": RULES,
         "explanations_in_words": [one.text() for one in found.explanations],
         "explanations_are": "arithmetic: several may fit the same cells, and none is shown to be the cause",
-        "notices": list(found.notices),
+        "notices": [*sheet_notices(found.scores.assessments), *found.notices],
     }
 
 

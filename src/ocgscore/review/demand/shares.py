@@ -9,6 +9,7 @@ import numpy as np
 
 from ocgscore.review.demand.line import ABOVE, BELOW, OPEN, Ints, Whole
 from ocgscore.review.demand.model import BandDemand, ForceDemand, Interval, Outcome
+from ocgscore.review.names import Names
 from ocgscore.scoring import Scores
 
 
@@ -31,9 +32,9 @@ def by_force(scores: Scores, outcome: Outcome) -> tuple[ForceDemand, ...]:
     if column is None:
         return ()
     texts = column.texts()
-    names = sorted({texts[code] for code in np.unique(column.codes).tolist()})
-    at = {name: position for position, name in enumerate(names)}
-    which = np.array([at.get(text, 0) for text in texts] or [0], np.int64)[column.codes]
+    known = Names.of(texts)
+    used, which = np.unique(known.codes(texts)[column.codes], return_inverse=True)
+    names = [known.names[code] for code in used.tolist()]
     least, most = (_sums(values, which, len(names)) for values in (outcome.taken.least, outcome.taken.most))
     counts = {side: np.bincount(which[outcome.side == side], minlength=len(names)) for side in (ABOVE, OPEN, BELOW)}
     return tuple(

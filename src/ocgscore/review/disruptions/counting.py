@@ -50,7 +50,7 @@ def _groups(register: Register | None) -> dict[str, int]:
 
 
 def _base(name: str, register: Register | None, groups: dict[str, int]) -> tuple[int | None, str]:
-    """Return the identified groups of a force, or why there is no rate over them."""
+    """Return the active and dormant groups of a force on the register, or why there is no rate over them."""
     if register is None:
         return None, NO_REGISTER
     if name == NO_FORCE:

@@ -89,7 +89,7 @@ class ForceDisruptions:
         return sum(self.by_grade[GRADES.index(grade) :])
 
     def rate(self, grade: str) -> Fraction | None:
-        """Return how many of a grade or a higher one there are for every 100 identified groups."""
+        """Return how many of a grade or a higher one there are for every 100 active and dormant groups."""
         return None if self.groups is None else Fraction(HUNDRED * self.at_least(grade), self.groups)
 
 
@@ -139,7 +139,7 @@ class Order:
     Parameters
     ----------
     by : str
-        What is compared: ``"rates"`` (for every 100 identified groups) or ``"counts"``.
+        What is compared: ``"rates"`` (for every 100 active and dormant groups) or ``"counts"``.
     forces : tuple of str
         Those compared, by name.
     left_out : tuple of str

@@ -12,6 +12,7 @@ import attrs
 import numpy as np
 
 from ocgscore.ranking import rank
+from ocgscore.review.names import Names
 from ocgscore.review.verify.columns import RecordedColumn
 from ocgscore.review.verify.judging import COMPLETENESS_DIGITS, SHORT, Judge
 from ocgscore.review.verify.numbers import (
@@ -23,7 +24,6 @@ from ocgscore.review.verify.numbers import (
     UNREADABLE,
     VERDICTS,
     WRONG,
-    Codes,
     Flags,
     Ints,
     Verdicts,
@@ -163,14 +163,16 @@ class Verification:
         force = self.scores.assessments.force
         if force is None:
             return ()
-        codes = force.text_codes()
-        names = {int(codes[row]): force.row_text(int(row)) for row in np.unique(codes, return_index=True)[1].tolist()}
+        names = Names.of(force.texts())
+        codes = names.codes(force.texts())[force.codes]
         found = []
         tables = [
-            np.bincount(codes.astype(np.int64) * len(VERDICTS) + column.verdicts, minlength=_cells(codes))
+            np.bincount(codes * len(VERDICTS) + column.verdicts, minlength=len(names.names) * len(VERDICTS))
             for column in self.columns
         ]
-        for code, name in sorted(names.items(), key=lambda entry: entry[1]):
+        for code, name in enumerate(names.names):
+            if not (codes == code).any():
+                continue
             for column, table in zip(self.columns, tables, strict=True):
                 counts = table[code * len(VERDICTS) : (code + 1) * len(VERDICTS)].tolist()
                 found.append(ForceCounts(name, column.column, dict(zip(VERDICTS, counts, strict=True))))
@@ -271,10 +273,6 @@ def _less(recorded: Fraction, ours: Fraction, places: int) -> Decimal:
     places = min(places + 2, MOST_PLACES)
     digits = Decimal(f"{whole(recorded - ours, places)}E-{places}")
     return digits.normalize(WIDE) if digits else Decimal(0)
-
-
-def _cells(codes: Codes) -> int:
-    return (int(codes.max(initial=-1)) + 1) * len(VERDICTS)
 
 
 def _counts(verdicts: Verdicts) -> Counts:
