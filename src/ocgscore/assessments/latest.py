@@ -69,5 +69,5 @@ def _undecided(assessments: Assessments, rows: list[int]) -> list[Problem]:
     if len(tied) < 2:
         return []
     places = " and ".join(assessments.table.row_address(row) for row in tied)
-    hint = "only one of them can be the newest: correct a date, or leave --latest out"
+    hint = "only one of them can be the newest: correct a date, or leave one out"
     return [Problem(places, f"{group} on {np.datetime_as_string(newest, 'D')}", "a newest assessment by itself", hint)]

@@ -13,7 +13,7 @@ from ocgscore.errors import FileUseError, Problem, did_you_mean
 from ocgscore.network.graphs import from_networkx
 from ocgscore.network.model import OcgMap
 from ocgscore.network.reading.checking import map_of
-from ocgscore.network.reading.corner import read_cornered, sheet_names
+from ocgscore.network.reading.corner import read_cornered
 from ocgscore.network.reading.flat import flat_sheets
 from ocgscore.network.reading.json_map import read_json_map
 from ocgscore.network.reading.own_graph import FORM, VERSION
@@ -21,6 +21,7 @@ from ocgscore.network.reading.sheet import TABLES, Faults, visible
 from ocgscore.network.reading.tables import sheets_by_kind, tables_map
 from ocgscore.network.reading.xml_graphs import read_xml_graph
 from ocgscore.table.files import PathLike
+from ocgscore.table.sheets import sheet_names
 from ocgscore.table.source import Source, load
 
 FORMATS: Final = ("json", "graphml", "gexf", "csv", "tsv", "xlsx", "jsonl", "parquet")

@@ -52,6 +52,33 @@ def as_registered(assessments: Assessments, register: Register) -> Assessments:
     )
 
 
+def never_assessed(assessments: Assessments, register: Register) -> tuple[str, ...]:
+    """Return the groups of the register, active or dormant and merged into none, that no row assesses; in its order.
+
+    Parameters
+    ----------
+    assessments : Assessments
+    register : Register
+
+    Examples
+    --------
+    >>> from ocgscore import assess
+    >>> from ocgscore.review.register import register_of
+    >>> from ocgscore.table import Table
+    >>> register = register_of(Table.from_rows([{"group": "A"}, {"group": "B"}]))
+    >>> never_assessed(assess([{"group": "a", "violence": "low"}], "sleipnir-2000"), register)
+    ('B',)
+    """
+    at = assessments.table.headings.index(assessments.group.heading)
+    position, _ = register.follow(assessments.group, assessments.table, at)
+    seen = set(position[~assessments.empty()].tolist())
+    return tuple(
+        register.groups[row].id
+        for row in register.standing().tolist()
+        if row not in seen and register.groups[row].status != ARCHIVED
+    )
+
+
 def _renamed(column: Column, register: Register, position: Ints) -> Column:
     """Return the ids with each that the register knows as the register has it."""
     ids = [*column.texts(), *(group.id for group in register.groups)]

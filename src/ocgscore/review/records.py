@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Final, TypeVar
 
 import attrs
 import numpy as np
 
 from ocgscore.errors import OcgScoreError, Problem, RecordError, did_you_mean
-from ocgscore.table import Column, Table, cell_text
+from ocgscore.table import Column, Table, cell_text, read_table
 from ocgscore.table.cells import FAILED, Fault, as_meant, plain_heading, read_date, read_id
 from ocgscore.table.grid import shortened
+from ocgscore.table.sheets import sheet_called
 
 T = TypeVar("T")
 YES: Final = frozenset({"yes", "y", "true", "1"})
@@ -158,7 +160,7 @@ class Records:
 
         return self._each(name, read, None)
 
-    def numbers(self, name: str, what: str, *, whole: bool = False) -> list[Fraction | None]:
+    def numbers(self, name: str, what: str, *, whole: bool = False, needed: bool = False) -> list[Fraction | None]:
         """Return a field of exact numbers, 0 or more; None where nothing is said.
 
         Parameters
@@ -168,7 +170,10 @@ class Records:
             What the number is, for messages: ``"a number of hours"``.
         whole : bool
             Only whole numbers will do.
+        needed : bool
+            The caller takes no blank cell, so that none is advised.
         """
+        hint = partial(_number_hint, whole=whole, needed=needed)
 
         def read(cell: object) -> Fraction | Fault | None:
             text = cell_text(cell)  # type: ignore[arg-type]
@@ -176,7 +181,7 @@ class Records:
                 return None
             number = Fraction(text) if NUMBER.fullmatch(text) and not isinstance(cell, bool) else None
             if number is None or (whole and number.denominator != 1):
-                return Fault(what, _number_hint(text, whole=whole))
+                return Fault(what, hint(text))
             return number
 
         return self._each(name, read, None)
@@ -205,6 +210,17 @@ class Records:
                     self.fault(row, name, one.expected, one.hint)
         values = [absent if isinstance(one, Fault) else one for one in found]
         return [values[code] for code in column.codes.tolist()]
+
+
+def read_named(path: str, sheet: str | None, name: str) -> Table:
+    """Read a table; of a workbook the sheet asked for, or the one that is called so, or the first.
+
+    Raises
+    ------
+    TableError, FileUseError, RequestError, MissingExtraError
+        As `ocgscore.table.read_table` does.
+    """
+    return read_table(path, sheet=sheet if sheet is not None else sheet_called(path, name))
 
 
 def read_together(*readers: Callable[[], object]) -> list[object]:
@@ -240,7 +256,7 @@ def folded(id_: str) -> str:
     return "".join(id_.casefold().split())
 
 
-def _columns(table: Table, fields: Iterable[Field]) -> tuple[dict[str, int], list[Problem]]:
+def _columns(table: Table, fields: Sequence[Field]) -> tuple[dict[str, int], list[Problem]]:
     """Return each field's column, and a problem for each column that is a field's second."""
     plain = [plain_heading(heading) for heading in table.headings]
     found: dict[str, int] = {}
@@ -253,6 +269,10 @@ def _columns(table: Table, fields: Iterable[Field]) -> tuple[dict[str, int], lis
                 continue
             found[field.name] = free[0]
             doubled += [_doubled(table, field.name, free[0], other) for other in free[1:]]
+    taken = set(found.values())
+    for field in fields:
+        others = [at for at, heading in enumerate(plain) if heading in field.headings and at not in taken]
+        doubled += [_doubled(table, field.name, found[field.name], other) for other in others if field.name in found]
     return found, doubled
 
 
@@ -268,8 +288,9 @@ def _missing(table: Table, field: Field, what: str) -> Problem:
     return Problem(where, None, f"the column {field.name} of {what}", near or f"the headings begin {listed}")
 
 
-def _number_hint(text: str, *, whole: bool) -> str:
+def _number_hint(text: str, *, whole: bool, needed: bool) -> str:
     if text in FAILED:
         return "a formula in the sheet failed: mend it, or clear the cell"
     example = "12" if whole else "12 or 12.5"
-    return f"write a number such as {example}, without other signs; leave the cell blank where it is not known"
+    blank = "" if needed else "; leave the cell blank where it is not known"
+    return f"write a number such as {example}, without other signs{blank}"

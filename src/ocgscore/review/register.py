@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ocgscore.errors import Problem, RecordError, plain_id, same_id_hint
-from ocgscore.review.records import Field, Records, folded
+from ocgscore.review.records import Field, Records, folded, read_named
 from ocgscore.table import Column, Table
 
 Ints = npt.NDArray[np.int64]
@@ -240,9 +240,7 @@ def read_register(path: str, *, sheet: str | None = None) -> Register:
     >>> [group.status for group in read_register(str(path)).groups]
     ['active', 'archived']
     """
-    from ocgscore.table import read_table
-
-    return register_of(read_table(path, sheet=sheet))
+    return register_of(read_named(str(path), sheet, "register"))
 
 
 def register_of(table: Table) -> Register:

@@ -105,6 +105,7 @@ def demand(
     from ocgscore.report.review.demand import demand_document
     from ocgscore.review.demand import Changes
     from ocgscore.review.demand import demand as worked_out
+    from ocgscore.review.listed import never_assessed
     from ocgscore.review.notices import sheet_notices
     from ocgscore.scoring import score
 
@@ -121,7 +122,8 @@ def demand(
     with working("setting hours against hours"):
         scores = [score(batch) for batch in batches]
         changes = Changes(without, new, scores[1] if len(scores) > 1 else None)
-        found = worked_out(scores[0], declared, teams, by=by, position=position, changes=changes)
+        never = () if known is None else never_assessed(sheets[0], known)
+        found = worked_out(scores[0], declared, teams, by=by, position=position, changes=changes, unscored=never)
     say_notices((*sheet_notices(batches[0], versions=True), *found.notices))
     document = demand_document(found, marking, known)
     if out is None and format_ == "table":

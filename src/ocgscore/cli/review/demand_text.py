@@ -62,6 +62,14 @@ def _totals(found: Demand) -> Iterator[str]:
         ["below the line", _hours(present.unmet, digits), "hours of the groups that are not reached"],
     ]
     yield from table(["", "hours", ""], rows)
+    yield from paragraph("Hours are pooled: any team may serve any group, whoever owns it.")
+    if found.unscored:
+        count = len(found.unscored)
+        yield from paragraph(
+            f"Not in any of this: {counted(count, 'group')} on the register never scored ({listed(found.unscored)}). "
+            f"Scored, they would take {_hours(found.unscored_hours, digits)} hours on top; --new {count} shows what "
+            "that could do to the line."
+        )
 
 
 def _line(found: Demand) -> Iterator[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import zipfile
-from html import unescape
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
 
 NAMES: Final = "names"  # what is put into a blank corner
 _CORNER: Final = re.compile(r"!A\d+\Z")
-_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?\bname=\"([^\"]*)\"")
-MOST_INDEX: Final = 1 << 20  # bytes of a workbook's index that are looked at
 
 
 def read_cornered(path: PathLike, sheet: str | None = None) -> Table:
@@ -88,23 +84,3 @@ def _with_corner(raw: bytes, sheet: str | None) -> bytes:
     saved = io.BytesIO()
     book.save(saved)
     return saved.getvalue()
-
-
-def sheet_names(path: PathLike) -> list[str]:
-    """Return the names of a workbook's sheets; none where it is no workbook, which its reader will say.
-
-    Examples
-    --------
-    >>> import tempfile, pathlib
-    >>> from ocgscore.table import Table, write_table
-    >>> path = pathlib.Path(tempfile.mkdtemp(), "book.xlsx")
-    >>> write_table(Table.from_rows([{"id": "p1"}]), path)
-    >>> sheet_names(path)
-    ['Table']
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(load(path).raw)) as archive, archive.open("xl/workbook.xml") as index:
-            found = _SHEET.findall(index.read(MOST_INDEX))
-    except (zipfile.BadZipFile, KeyError, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
-        return []
-    return [unescape(name.decode("utf-8", "replace")) for name in found]

@@ -14,13 +14,14 @@ from ocgscore.errors import OcgScoreError, Problem, RequestError, TableError
 from ocgscore.network.grades import Grades
 from ocgscore.network.model import OcgMap
 from ocgscore.network.reading.checking import map_of
-from ocgscore.network.reading.corner import NAMES, read_cornered, sheet_names
+from ocgscore.network.reading.corner import NAMES, read_cornered
 from ocgscore.network.reading.flat import events_sheet
 from ocgscore.network.reading.headings import sheet_of
 from ocgscore.network.reading.matrices import is_square, margin_problems, square_sheets
 from ocgscore.network.reading.sheet import TABLES, Faults, Sheet
 from ocgscore.table import Table, format_of
 from ocgscore.table.files import PathLike
+from ocgscore.table.sheets import sheet_names
 
 NO_ROWS: Final = "any row below the headings"
 

@@ -26,6 +26,8 @@ SCENARIOS: Final = (
 FORCES: Final = ("force", "groups", "hours_least", "hours_most", "above", "open", "below")
 BANDS: Final = ("band", "position", "hours_declared", "groups_least", "groups_most", "hours_least", "hours_most")
 
+NOT_IN: Final = "on the register and never scored: in none of the other numbers"
+
 
 def demand_document(found: Demand, marking: str = "", register: Register | None = None) -> ReviewDocument:
     """Return a demand as tables, ready to be written.
@@ -62,7 +64,11 @@ def demand_document(found: Demand, marking: str = "", register: Register | None 
     return ReviewDocument(
         name="demand",
         facts=_facts(found) | ({} if register is None else {"register_sha256": register.table.sha256}),
-        said={"rules": list(RULES), "notices": [*sheet_notices(assessments, versions=True), *found.notices]},
+        said={
+            "rules": list(RULES),
+            "never_scored": list(found.unscored),
+            "notices": [*sheet_notices(assessments, versions=True), *found.notices],
+        },
         tables={
             "summary": plain_table("summary", SUMMARY, _summary(found)),
             "groups": plain_table("groups", _group_headings(found), _groups(found)),
@@ -116,6 +122,10 @@ def _summary(found: Demand) -> Iterator[tuple[Cell, ...]]:
     yield "below_for_certain", present.count(BELOW), present.count(BELOW), "groups", None
     yield "above_the_line", present.reach.least, present.reach.most, "groups", None
     yield hours("below_the_line", present.unmet)
+    if found.unscored:
+        yield "never_scored", len(found.unscored), len(found.unscored), "groups", NOT_IN
+        *ends, unit, _ = hours("never_scored_hours", found.unscored_hours)
+        yield *ends, unit, NOT_IN
 
 
 def _group_headings(found: Demand) -> tuple[str, ...]:

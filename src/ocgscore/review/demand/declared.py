@@ -10,7 +10,7 @@ import attrs
 
 from ocgscore.errors import Described, Problem, RecordError, RequestError, did_you_mean
 from ocgscore.matrix import level_key
-from ocgscore.review.records import Field, Records, folded
+from ocgscore.review.records import Field, Records, folded, read_named
 from ocgscore.table import Table
 
 ANY: Final = frozenset({"", "any"})
@@ -135,9 +135,7 @@ def read_responses(path: str, *, sheet: str | None = None) -> Responses:
     >>> [(row.band, row.hours) for row in read_responses(str(path)).rows]
     [('High', Fraction(40, 1)), ('', Fraction(5, 2))]
     """
-    from ocgscore.table import read_table
-
-    return responses_of(read_table(path, sheet=sheet))
+    return responses_of(read_named(str(path), sheet, "responses"))
 
 
 def responses_of(table: Table) -> Responses:
@@ -213,9 +211,7 @@ def read_capacity(path: str, *, sheet: str | None = None) -> Capacity:
     >>> read_capacity(str(path)).hours
     Fraction(700, 1)
     """
-    from ocgscore.table import read_table
-
-    return capacity_of(read_table(path, sheet=sheet))
+    return capacity_of(read_named(str(path), sheet, "capacity"))
 
 
 def capacity_of(table: Table) -> Capacity:
@@ -258,7 +254,7 @@ def _check_rows(records: Records, what: str) -> None:
 
 def _hours(records: Records) -> list[Fraction | None]:
     """Return the hours of each row; a blank cell is a fault, for it is not 0."""
-    hours = records.numbers("hours", HOURS)
+    hours = records.numbers("hours", HOURS, needed=True)
     blank = {"", "?", "unknown"}
     for row, text in enumerate(records.texts("hours")):
         if text.casefold() in blank:

@@ -246,6 +246,8 @@ class Demand:
         By name; empty where the sheet names no forces.
     bands : tuple of BandDemand
         Highest first.
+    unscored : tuple of str
+        Groups of the register that were never scored: in no list, and in no number of hours above.
     notices : tuple of str
     """
 
@@ -259,7 +261,14 @@ class Demand:
     scenarios: tuple[Scenario, ...]
     forces: tuple[ForceDemand, ...]
     bands: tuple[BandDemand, ...]
+    unscored: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+
+    @property
+    def unscored_hours(self) -> Interval:
+        """The hours that the groups never scored would take on top, whatever bands they turn out to be in."""
+        every = [hours for row in self.present.hours.cells for hours in row]
+        return Interval(min(every) * len(self.unscored), max(every) * len(self.unscored))
 
     @property
     def groups(self) -> list[str]:

@@ -31,6 +31,7 @@ def demand(
     by: str | None = None,
     position: str | None = None,
     changes: Changes | None = None,
+    unscored: Sequence[str] = (),
 ) -> Demand:
     """Work out what a list of groups takes, against what a unit has, and where the line falls.
 
@@ -50,6 +51,8 @@ def demand(
         The measure of organisational position; by default `organisational_position`, if the matrix has it.
     changes : Changes, optional
         Each is a scenario; none by default.
+    unscored : sequence of str
+        Groups known to exist and never scored; they are in no list, and the hours they would take are given beside.
 
     Returns
     -------
@@ -101,6 +104,7 @@ def demand(
         scenarios=scenarios,
         forces=by_force(scores, present),
         bands=by_band(present),
+        unscored=tuple(unscored),
         notices=tuple(_other_versions(scores)),
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ocgscore.errors import did_you_mean
 from ocgscore.review.disruptions.model import GRADES, KINDS, NOT_KNOWN, SCHEMES, Coded, Days, Disruptions, Ints
-from ocgscore.review.records import Field, Records, folded
+from ocgscore.review.records import Field, Records, folded, read_named
 from ocgscore.table import Table
 
 FIELDS: Final = (
@@ -58,9 +58,7 @@ def read_disruptions(path: str, *, sheet: str | None = None, kinds: Sequence[str
     >>> len(read_disruptions(str(path)))
     2
     """
-    from ocgscore.table import read_table
-
-    return disruptions_of(read_table(path, sheet=sheet), kinds=kinds)
+    return disruptions_of(read_named(str(path), sheet, "disruptions"), kinds=kinds)
 
 
 def disruptions_of(table: Table, *, kinds: Sequence[str] = KINDS) -> Disruptions:

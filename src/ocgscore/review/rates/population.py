@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 
 from ocgscore.errors import Problem, RecordError
-from ocgscore.review.records import NOT_KNOWN, Field, Records, folded
+from ocgscore.review.records import NOT_KNOWN, Field, Records, folded, read_named
 from ocgscore.table import Table
 
 FIELDS: Final = (
@@ -86,9 +86,7 @@ def read_population(path: str, sheet: str | None = None) -> Population:
     >>> [one.population for one in read_population(str(path)).forces]
     [1200000, 640000]
     """
-    from ocgscore.table import read_table
-
-    return population_of(read_table(path, sheet=sheet))
+    return population_of(read_named(str(path), sheet, "population"))
 
 
 def population_of(table: Table) -> Population:
@@ -123,7 +121,7 @@ def population_of(table: Table) -> Population:
 
 def _people(records: Records) -> list[int]:
     expected = "a whole number of people"
-    numbers, texts = records.numbers("population", expected, whole=True), records.texts("population")
+    numbers, texts = records.numbers("population", expected, whole=True, needed=True), records.texts("population")
     for row, (number, text) in enumerate(zip(numbers, texts, strict=True)):
         if number == 0:
             records.fault(row, "population", f"{expected} above 0", "a rate needs people to divide by")
