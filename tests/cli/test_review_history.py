@@ -93,7 +93,7 @@ def test_the_parts_written_for_a_step_add_up(ocgscore, sheet, version):
             parts = step[f"knowledge_part_{end}"] + step[f"level_part_{end}"]
             assert step[f"total_{end}_after"] - step[f"total_{end}_before"] == parts
     assert written["provenance"]["earlier sleipnir-2000@0.9.0 fingerprint"]
-    assert written["classes_mean"]["level change"].endswith("the only class of real change")
+    assert written["classes_mean"]["level change"].endswith("nothing else here explains it")
 
 
 def test_an_undefined_part_has_its_reason_beside_it(ocgscore, sheet):

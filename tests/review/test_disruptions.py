@@ -279,7 +279,7 @@ def test_a_record_is_self_assessed_by_the_rule_that_is_stated(graded_by, self_as
     rows = [record(force="North", graded_by=graded_by, self_assessed=self_assessed), record("B", force="South")]
     found = reviewed(rows)
     assert found.claims.self_assessed[0] == expected
-    contradicted = [notice for notice in found.notices if "self_assessed" in notice]
+    contradicted = [notice for notice in found.notices if "self-assessed" in notice and ": it says" in notice]
     assert bool(contradicted) == ((graded_by, self_assessed) in {("nor th", "no"), ("South", "yes")})
 
 
@@ -717,3 +717,15 @@ def test_the_tables_add_up_and_are_the_same_bytes_again():
 def test_tables_of_scores_are_left_out_where_there_are_none():
     document = disruptions_document(reviewed([record()]))
     assert set(NAMES) - set(document.tables) == {"comparison", "change"}
+
+
+def test_a_force_that_the_register_lacks_is_asked_after_and_counted_all_the_same():
+    register = register_of(Table.from_rows([{"group": "A", "force": "Ashford"}], "register"))
+    found = disruptions(records_of([record(force="Ashfrod")]), as_of=AS_OF, register=register)
+    assert "'Ashfrod' is no force of the register; did you mean 'Ashford'?" in " ".join(found.notices)
+    assert found.counts("minor") == {"Ashford": 0, "Ashfrod": 1}
+
+
+def test_a_grader_who_is_no_force_leaves_self_assessment_unknown_and_that_is_said():
+    found = disruptions(records_of([record(force="North", graded_by="A panel")]), as_of=AS_OF)
+    assert "graded by what is no force here ('A panel')" in " ".join(found.notices)

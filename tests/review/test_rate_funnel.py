@@ -105,7 +105,7 @@ def test_rule_caution_marking_subject_and_source_are_always_there(count):
     assert texts(svg)[0] == texts(svg)[-1] == "SYNTHETIC DATA"
     for text in (f"Counting rule: {RULE}", LOOK, MARKED.subject, MARKED.source):
         assert text in said
-    assert root.findtext(f"{SVG}title").endswith("?")
+    assert root.findtext(f"{SVG}title") == "Groups beside population: where to look"
     assert RULE in root.findtext(f"{SVG}desc")
     assert root.get("role") == "img"
     assert root.get("width") == "180mm"

@@ -73,10 +73,10 @@ def test_every_fault_of_a_population_table_is_named_at_its_cell_all_at_once():
     ) == [
         "population.csv[2].force: 'north' is not a force that stands in the table once; population.csv[1].force has 'North': keep one row",
         "population.csv[2].population: '0' is not a whole number of people above 0; a rate needs people to divide by",
-        "population.csv[3].population: '1,2 m' is not a whole number of people; write a number such as 12, without other signs; leave the cell blank where it is not known",
+        "population.csv[3].population: '1,2 m' is not a whole number of people; write a number such as 12, without other signs",
         "population.csv[4].population: a whole number of people is missing; give the number, or delete the row: the force's count is then shown without a rate",
         "population.csv[5].force: an id is missing; every row needs one",
-        "population.csv[5].population: '12.5' is not a whole number of people; write a number such as 12, without other signs; leave the cell blank where it is not known",
+        "population.csv[5].population: '12.5' is not a whole number of people; write a number such as 12, without other signs",
     ]
 
 
@@ -432,16 +432,16 @@ def test_the_table_is_in_the_order_of_names_and_has_the_rule_in_every_row():
     assert all(reasons[row] for row in undefined)
 
 
-def test_the_limits_of_the_table_are_the_counts_from_which_on_a_force_is_outside():
+def test_the_limits_of_the_table_are_the_lowest_and_highest_counts_within():
     result = sample()
     table = rates_table(result)
     columns = zip(
-        cells(table, "count"), cells(table, "below_95"), cells(table, "above_95"), cells(table, "outside"), strict=True
+        cells(table, "count"), cells(table, "lowest_within_95"), cells(table, "highest_within_95"), cells(table, "outside"), strict=True
     )
     told = [row for row in columns if row[1] != "undefined"]
     assert len(told) == 3
-    for count, below, above, outside in told:
-        assert (outside == "within") == (below < count < above)
+    for count, lowest, highest, outside in told:
+        assert (outside == "within") == (lowest <= count <= highest)
 
 
 def test_the_table_of_peers_gives_the_spread_or_the_reason_why_there_is_none():

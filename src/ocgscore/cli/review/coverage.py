@@ -18,7 +18,7 @@ from ocgscore.cli.options import (
 )
 from ocgscore.cli.progress import working
 from ocgscore.cli.review.beside import check_population, funnel_pictures
-from ocgscore.cli.review.giving import give, table_option
+from ocgscore.cli.review.giving import give, leave_out_option, table_option
 from ocgscore.cli.running import inputs_with_matrix, say_notices
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--assessments", metavar="FILE", required=True, help="The assessments, any number of each group.")
 @matrix_option
 @day_option("--as-of", "The day of the review; ages are counted to it.", required=True)
+@leave_out_option
 @click.option("--rules", metavar="FILE", help="A TOML file: least people, intervals by status and band, what is high.")
 @click.option("--map", "map_", metavar="MAP", help="A map: its groups are the mapped ones, whatever the register says.")
 @click.option("--population", metavar="FILE", help="People, and peers, of each force: counts are set beside them.")
@@ -58,6 +59,7 @@ def coverage(
     assessments: str,
     matrix: Matrix,
     as_of: dt.date,
+    leave_out_later: bool,
     rules: str | None,
     map_: str | None,
     population: str | None,
@@ -77,12 +79,15 @@ def coverage(
     """
     from ocgscore.report import check_destinations
     from ocgscore.report.review.coverage import coverage_document
+    from ocgscore.review.upto import assessments_up_to, register_up_to
 
     check_population(population, funnel, table)
     check_destinations(out=out, rejects=None, record=None)
     inputs = inputs_with_matrix(register, assessments, *(file for file in (rules, map_, population) if file))
     with working(f"reading {register} and {assessments}"):
         known, batch, asked, people, network = _read(register, assessments, matrix, sheet, rules, population, map_)
+        if leave_out_later:
+            known, batch = register_up_to(known, as_of), assessments_up_to(batch, as_of)
         mapped = None if network is None else _on_map(known, network)
     with working("comparing them"):
         found = _found(mapped.register if mapped else known, batch, asked, as_of, by)
@@ -112,10 +117,11 @@ def _read(  # what is read together
     from ocgscore.review.rates import read_population
     from ocgscore.review.records import read_together
     from ocgscore.review.register import read_register
+    from ocgscore.table.sheets import sheet_called
 
     read = read_together(
         lambda: read_register(register),
-        lambda: read_assessments(assessments, matrix, sheet=sheet),
+        lambda: read_assessments(assessments, matrix, sheet=sheet or sheet_called(assessments, "assessments")),
         lambda: Rules() if rules is None else read_rules(rules),
         lambda: None if population is None else read_population(population),
         lambda: None if map_ is None else read_map(map_),

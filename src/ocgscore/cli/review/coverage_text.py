@@ -22,11 +22,13 @@ NEXT: Final = 10  # groups of the work list
 FEW: Final = 5  # ids of each other kind
 SHORT: Final = {
     "scored in part": "in part",
-    "superseded version": "old version",
-    "archived, still high": "archived yet high",
-    "archived, possibly still high": "archived, may be high",
+    "in part, the score certain": "score certain",
+    "superseded version": "superseded",
+    "archived, still high": "archived, high",
+    "archived, possibly still high": "archived, may be",
 }
 HEAD: Final = ("", "iden-", "", "scored", "scored", "never", "super-", "out of")
+COLUMNS: Final = ("force", "identified", "mapped", "complete", "in part", "never scored", "superseded", "out of date")
 HEAD_BELOW: Final = ("force", "tified", "mapped", "complete", "in part", "scored", "seded", "date")
 
 
@@ -58,8 +60,8 @@ def coverage_lines(found: Coverage, marking: str, rates: Rates | None = None) ->
 def _counts(found: Coverage, whole: Count) -> Iterator[str]:
     yield from heading("IDENTIFIED, MAPPED, SCORED")
     forces = found.counts("force")
-    rows = [_row(name_of(count, "force"), count) for count in forces] if any(one.name for one in forces) else []
-    yield from table(HEAD, [list(HEAD_BELOW), *rows, _row("in all", whole)])
+    rows = [_row(name_of(count, "force"), count) for count in forces] if "force" in found.register.columns else []
+    yield from table(HEAD, [list(HEAD_BELOW), *rows, _row("in all", whole)], COLUMNS)
     yield ""
     yield from paragraph(_adds_up(whole))
     yield from paragraph(f"Scored groups by version of the matrix: {_versions(whole)}. By age: {_ages(whole)}.")
@@ -121,6 +123,12 @@ def _next(found: Coverage) -> Iterator[str]:
         yield from paragraph(f"and {len(work) - NEXT:,} more: --format csv --table worklist")
     times = Counter(reason for item in work for reason in item.why)
     yield from paragraph(f"Why: {'; '.join(f'{reason} {times[reason]:,}' for reason in REASONS if times[reason])}.")
+    if times["in part, the score certain"]:
+        yield from paragraph(
+            f"Score certain: a level is unknown that is no part of {title}; knowing it would complete the assessment "
+            "and not move the group."
+        )
+    yield from paragraph("Archived groups that do not score high are on the counts above and not on this list.")
     (whole,) = found.counts()
     if whole.archived_never:
         yield from paragraph(

@@ -18,7 +18,7 @@ from ocgscore.cli.options import (
 )
 from ocgscore.cli.progress import working
 from ocgscore.cli.review.beside import check_population, funnel_pictures
-from ocgscore.cli.review.giving import give, table_option
+from ocgscore.cli.review.giving import give, leave_out_option, table_option
 from ocgscore.cli.running import inputs_with_matrix, say_notices
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def _matrix(ctx: click.Context, param: click.Parameter, value: str | None) -> Ma
 @click.option("--matrix", metavar="M", callback=_matrix, help="The matrix of --assessments.")
 @click.option("--by", metavar="MEASURE", help="Compare scores of this measure instead of the one that ranks.")
 @day_option("--as-of", "The day of the review, and the last that counts.", required=True)
+@leave_out_option
 @day_option("--since", "The first day that counts; that of the oldest record by default.")
 @click.option(
     "--threshold",
@@ -76,6 +77,7 @@ def disruptions(
     matrix: Matrix | None,
     by: str | None,
     as_of: dt.date,
+    leave_out_later: bool,
     since: dt.date | None,
     threshold: str | None,
     horizon: int | None,
@@ -102,6 +104,8 @@ def disruptions(
     inputs = files if matrix is None else inputs_with_matrix(*files)
     with working(f"reading {' and '.join(files)}"):
         records, known, batch, people = _read(file, register, assessments, matrix, sheet, kinds, population)
+    if leave_out_later:
+        records, known, batch = _up_to(records, known, batch, as_of)
     with working("counting disruptions"):
         given = {name: value for name, value in asked.items() if value is not None}
         found = _found(records, known, batch, as_of, since, given)
@@ -138,7 +142,6 @@ def _read(
     population: str | None,
 ) -> Read:
     """Read everything, so that the problems of all files are told at once."""
-    from ocgscore.assessments import read_assessments
     from ocgscore.review.disruptions import SCHEMES, read_disruptions
     from ocgscore.review.rates import read_population
     from ocgscore.review.records import read_together
@@ -147,10 +150,30 @@ def _read(
     read = read_together(
         lambda: read_disruptions(file, sheet=sheet, kinds=SCHEMES[kinds]),
         lambda: None if register is None else read_register(register),
-        lambda: None if assessments is None or matrix is None else read_assessments(assessments, matrix),
+        lambda: None if assessments is None or matrix is None else _assessments(assessments, matrix),
         lambda: None if population is None else read_population(population),
     )
     return cast("Read", tuple(read))
+
+
+def _assessments(path: str, matrix: Matrix) -> Assessments:
+    from ocgscore.assessments import read_assessments
+    from ocgscore.table.sheets import sheet_called
+
+    return read_assessments(path, matrix, sheet=sheet_called(path, "assessments"))
+
+
+def _up_to(
+    records: Disruptions, register: Register | None, assessments: Assessments | None, as_of: dt.date
+) -> tuple[Disruptions, Register | None, Assessments | None]:
+    from ocgscore.review.disruptions import records_up_to
+    from ocgscore.review.upto import assessments_up_to, register_up_to
+
+    return (
+        records_up_to(records, as_of),
+        None if register is None else register_up_to(register, as_of),
+        None if assessments is None else assessments_up_to(assessments, as_of),
+    )
 
 
 def _found(

@@ -151,9 +151,9 @@ def _order(found: DisruptionReview) -> Iterator[str]:
     yield from table(headings, [_pair_row(one) for one in order.at])
     for one in order.at:
         if one.examples:
-            pairs = "; ".join(f"{higher} above {lower}" for higher, lower in one.examples)
+            pairs = "; ".join(f"{higher} above {lower} as recorded" for higher, lower in one.examples)
             more = f"; and {one.reversed_ - len(one.examples):,} more" if one.reversed_ > len(one.examples) else ""
-            yield from paragraph(f"Turned, {one.threshold}: {pairs}{more}.")
+            yield from paragraph(f"The other way round without the self-assessed, {one.threshold}: {pairs}{more}.")
     yield ""
     yield from paragraph("The ranks that regrading allows, forces by name:")
     rows = [[force, *(_range(one.ranks[at]) for one in order.at)] for at, force in enumerate(order.forces)]

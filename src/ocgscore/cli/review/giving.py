@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from ocgscore.report.review.document import ReviewDocument
 
 
+leave_out_option = click.option(
+    "--leave-out-later",
+    is_flag=True,
+    help="Leave out what is dated after --as-of, and say so; it is a fault otherwise.",
+)
+
+
 def table_option(*names: str) -> Callable[[Any], Any]:
     """Return the option that picks one of a review's tables, for formats that hold one."""
     return click.option(

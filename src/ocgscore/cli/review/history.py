@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 import click
 
 from ocgscore.cli.options import (
+    day_option,
     file_argument,
     format_option,
     marking_option,
@@ -35,6 +37,7 @@ WHOLE = ("json", "xlsx")  # formats that hold every table
 @matrix_option
 @click.option("--earlier", metavar="M", multiple=True, help="An earlier version that rows may state; any number.")
 @click.option("--register", metavar="FILE", help="The register, whose aliases and mergers are followed.")
+@day_option("--since", "Only steps to an assessment on this day or later.")
 @click.option("--by", metavar="MEASURE", help="The measure to follow instead of the one the matrix ranks by.")
 @click.option("--group", metavar="ID", help="Tell one group's whole story.")
 @click.option("--what-if", metavar="M", help="Another matrix: what it would have done to past decisions.")
@@ -50,6 +53,7 @@ def history(
     matrix: Matrix,
     earlier: tuple[str, ...],
     register: str | None,
+    since: dt.date | None,
     by: str | None,
     group: str | None,
     what_if: str | None,
@@ -70,6 +74,8 @@ def history(
 
     if group is not None and (out is not None or format_ != "table"):
         raise click.UsageError("--group tells a story on the terminal: without it, --table steps has every group.")
+    if group is not None and since is not None:
+        raise click.UsageError("--group tells the whole story: leave --since out.")
     if table == "replay" and what_if is None:
         raise click.UsageError("--table replay needs --what-if with another matrix.")
     check_destinations(out=out, rejects=None, record=None)
@@ -77,7 +83,7 @@ def history(
         versions, other = _matrices(earlier, what_if)
         batch, known = _read(file, matrix, versions, register, sheet)
     with working("following the groups"):
-        found, replayed = _found(batch, versions, known, by, other, top)
+        found, replayed = _found(batch, versions, known, since, by, other, top)
     of_sheet = sheet_notices(batch, followed=known is not None, versions=True)
     say_notices([*of_sheet, *found.notices, *(replayed.notices if replayed else ())])
     if out is None and format_ == "table":
@@ -116,6 +122,7 @@ def _found(
     batch: Assessments,
     earlier: list[Matrix],
     known: Register | None,
+    since: dt.date | None,
     by: str | None,
     other: Matrix | None,
     top: int,
@@ -123,7 +130,7 @@ def _found(
     from ocgscore.review.history import history as followed
     from ocgscore.review.history import replay
 
-    found = followed(batch, by=by, earlier=earlier, register=known)
+    found = followed(batch, by=by, earlier=earlier, register=known, since=since)
     return found, None if other is None else replay(batch, other, by=by, top=top, register=known)
 
 

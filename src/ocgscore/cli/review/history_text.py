@@ -31,7 +31,7 @@ INDENT: Final = "      "
 SILENCE: Final = (
     "A level that changed is the scorer's word: the group may have changed, or what was known of it, or the judgement.",
     "Nothing here says why a group changed, or that anything done about it had an effect.",
-    "Steps of the other classes may hold real change too; the sheet cannot show it.",
+    "Steps of the other classes may hold a change of the group too; the sheet cannot tell.",
 )
 
 
@@ -43,10 +43,11 @@ def history_lines(found: History, replayed: Replay | None, register: Register | 
 def _whole(found: History, replayed: Replay | None) -> Iterator[str]:
     whole = found.counted[0]
     yield f"HISTORY: {found.assessments.matrix.name}, {found.measure.title}"
+    since = f" since {found.since}" if found.since else ""
     once = f"; {counted(whole.once, 'group')} assessed once: no movement" if whole.once else ""
     yield from paragraph(
         f"{counted(len(found.entries), 'assessment')} of {counted(whole.groups, 'group')} "
-        f"({found.assessments.table.name}): {counted(len(found.steps), 'step')} from one to the next{once}."
+        f"({found.assessments.table.name}): {counted(len(found.steps), 'step')} from one to the next{since}{once}."
     )
     if found.followed:
         told = f"{counted(len(found.followed), 'id')} taken as another of the register"
@@ -85,7 +86,7 @@ def _classes(found: History) -> Iterator[str]:
 
 
 def _forces(found: History) -> Iterator[str]:
-    yield from heading(f"REAL CHANGE (class {CHANGE}) BY FORCE")
+    yield from heading("LEVEL CHANGE BY ONE SCORER ON ONE VERSION, BY FORCE")
     rows = [
         [
             name_of(one),
@@ -95,7 +96,7 @@ def _forces(found: History) -> Iterator[str]:
         ]
         for one in (*found.counted[1:], found.counted[0])
     ]
-    yield from table(["force", "groups", "steps", "real change", "up", "down", "open"], rows)
+    yield from table(["force", "groups", "steps", "level change", "up", "down", "open"], rows)
 
 
 def _movers(found: History) -> Iterator[str]:
@@ -107,13 +108,15 @@ def _movers(found: History) -> Iterator[str]:
     ):
         flags = steps.moved == MOVED.index(moved)
         chosen = np.flatnonzero(flags & real)
-        yield from heading(f"{moved.upper()} FOR CERTAIN, REAL CHANGE: {counted(len(chosen), 'step')}")
+        yield from heading(f"{moved.upper()} FOR CERTAIN, LEVEL CHANGE BY ONE SCORER: {counted(len(chosen), 'step')}")
         order = chosen[np.argsort(-gap[chosen], kind="stable")][:MOVERS].tolist()
         for place, step in enumerate(order, 1):
             yield from _mover(found, place, step)
         others = int(flags.sum()) - len(chosen)
         if others:
-            yield from paragraph(f"{counted(others, 'step')} more {moved} for certain, of other classes: not listed.")
+            yield from paragraph(
+                f"{counted(others, 'step')} more {moved} for certain, of other classes: --table steps lists them."
+            )
         if len(chosen) > MOVERS:
             yield from paragraph(f"The {MOVERS} that moved furthest; all are in --table steps.")
 

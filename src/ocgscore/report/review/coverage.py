@@ -123,7 +123,7 @@ def _counts(found: Coverage) -> Table:
 def _count_rows(found: Coverage) -> Iterator[tuple[Cell, ...]]:
     for by in BY:
         counts = found.counts(by)
-        if by == "all" or any(count.name for count in counts):
+        if by == "all" or by in found.register.columns:
             for count in counts:
                 yield by, name_of(count, by), *_numbers(count), "; ".join(count.reasons())
 

@@ -95,7 +95,7 @@ def rate_funnel(rates: Rates, frame: Frame | None = None) -> str:
     rule_said = f"Counting rule: {rates.rule}"
     told = [rule_said, *notes, *(f"{_said(one, rates)}." for one in rates.compared)]
     below = [part for note in notes for part in (gap(APART), paragraph(note))]
-    question = f"Which forces have more or fewer {rates.what} than chance gives?"
+    question = f"{rates.what[0].upper()}{rates.what[1:]} beside population: where to look"
     return sheet(question, frame, [*blocks, paragraph(rule_said, bold=True), *below], " ".join(told))
 
 

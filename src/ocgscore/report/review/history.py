@@ -106,6 +106,8 @@ def history_document(
 
 def _facts(found: History, replayed: Replay | None, register: Register | None) -> dict[str, Any]:
     facts = matrix_facts(found.assessments) | {"measure": found.by}
+    if found.since is not None:
+        facts["since"] = found.since.isoformat()
     own = found.assessments.matrix
     for one in found.versions:
         if one.matrix is not None and one.matrix is not own:
@@ -164,7 +166,7 @@ def groups_table(found: History) -> Table:
     headings = (
         "group", "force", "assessments", "first_on", "newest_on", f"{found.by}_first", f"{found.by}_newest", "moved",
         f"{found.by}_band_first", f"{found.by}_band_newest", "rank_newest", "groups_standing", "steps", "real_changes",
-        "real_up", "real_down",
+        "real_up", "real_down", "flags",
     )  # fmt: skip
     return plain_table("groups", headings, _group_rows(found))
 
@@ -182,6 +184,7 @@ def _group_rows(found: History) -> Iterator[tuple[Cell, ...]]:
     ]
     way = ways((entries.low[first], entries.high[first]), (entries.low[last], entries.high[last])).tolist()
     standing = entries.standing
+    flagged = {flag: set(of[where].tolist()) for flag, where in steps.flags.items()}
     for at, (old, new) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
         yield (
             found.groups[at],
@@ -198,6 +201,7 @@ def _group_rows(found: History) -> Iterator[tuple[Cell, ...]]:
             int(standing.groups[new]) or None,
             new - old,
             *(count[at] for count in counts),
+            "; ".join(flag for flag, groups in flagged.items() if at in groups) or None,
         )
 
 

@@ -14,7 +14,6 @@ from ocgscore.scoring import UNDEFINED, rounded
 from ocgscore.table import Cell, Table
 
 EXPECTED_DIGITS: Final = 1
-NONE: Final = "none"  # no count is so low
 LEVELS: Final = ("95", "998")
 HEADINGS: Final = (
     "force",
@@ -25,9 +24,9 @@ HEADINGS: Final = (
     "rate",
     "rate_unit",
     "expected",
-    *(f"{side}_{level}" for level in LEVELS for side in ("below", "above")),
+    *(f"{end}_within_{level}" for level in LEVELS for end in ("lowest", "highest")),
     "outside",
-    *(f"widened_{side}_{level}" for level in LEVELS for side in ("below", "above")),
+    *(f"{end}_within_widened_{level}" for level in LEVELS for end in ("lowest", "highest")),
     "outside_widened",
     "reason",
     "counting_rule",
@@ -58,8 +57,8 @@ def rates_table(rates: Rates) -> Table:
     Returns
     -------
     Table
-        ``rate`` and ``expected`` rounded once, half up. The limits are whole counts: with ``below_95`` or fewer a force
-        is below the 95 % limits, with ``above_95`` or more above them; ``none`` where not even 0 is below.
+        ``rate`` and ``expected`` rounded once, half up. The limits are whole counts, the lowest and the highest
+        that are within.
 
     Examples
     --------
@@ -97,8 +96,8 @@ def _limits(pairs: tuple[Limits, Limits] | None, absent: str) -> Iterator[Cell]:
         yield from (absent,) * 4
         return
     for pair in pairs:
-        yield NONE if pair.lower is None else math.floor(pair.lower)
-        yield math.ceil(pair.upper)
+        yield 0 if pair.lower is None else math.floor(pair.lower) + 1
+        yield math.ceil(pair.upper) - 1
 
 
 def _peer_cells(one: PeerSet, rates: Rates) -> tuple[Cell, ...]:

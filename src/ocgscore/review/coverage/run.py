@@ -186,6 +186,9 @@ def coverage(
     [('A', ('scored in part',), '72–760'), ('B', ('never scored',), '0–760')]
     """
     assessments, chosen = scores.assessments, ranking_measure(scores, by)
+    if not len(register):
+        hint = "review as of a later day"
+        raise RecordError(Problem(register.table.name, None, f"any group identified up to {as_of}", hint))
     late = [*_late_groups(register, as_of), *_late_assessments(scores, as_of)]
     try:
         fit = fitted(rules or Rules(), assessments.matrix, chosen)

@@ -33,6 +33,7 @@ Flags = npt.NDArray[np.bool_]
 REASONS: Final = (
     "never scored",
     "scored in part",
+    "in part, the score certain",
     "out of date",
     "superseded version",
     "other version",
@@ -51,7 +52,8 @@ def reasons_of(facts: Facts) -> Flags:
     each = np.array(
         [
             facts.state == NEVER_SCORED,
-            facts.state == IN_PART,
+            (facts.state == IN_PART) & (facts.low < facts.high),
+            (facts.state == IN_PART) & (facts.low == facts.high),
             facts.currency == OUT_OF_DATE,
             facts.version == SUPERSEDED,
             facts.version == OTHER,

@@ -1,7 +1,7 @@
 """Disruptions: how many each force claims, how far that rests on grading, and what happened to scores around them."""
 
 from ocgscore.review.disruptions.model import GRADES, KINDS, NO_FORCE, NOT_SAID, SCHEMES, THRESHOLDS, Disruptions
-from ocgscore.review.disruptions.reading import disruptions_of, read_disruptions
+from ocgscore.review.disruptions.reading import disruptions_of, read_disruptions, records_up_to
 from ocgscore.review.disruptions.result import (
     Bounds,
     DisruptionReview,
@@ -31,4 +31,5 @@ __all__ = [
     "disruptions",
     "disruptions_of",
     "read_disruptions",
+    "records_up_to",
 ]

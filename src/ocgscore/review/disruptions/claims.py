@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 import numpy as np
 
-from ocgscore.errors import Problem
+from ocgscore.errors import Problem, did_you_mean
 from ocgscore.review.disruptions.model import NO_FORCE, NOT_KNOWN, Coded, Disruptions, Ints
 from ocgscore.review.disruptions.reading import NAMED
 from ocgscore.review.records import folded
@@ -91,7 +91,13 @@ def claims_of(
     if since is not None:
         inside &= records.day >= np.datetime64(since, "D")
     rows = np.flatnonzero(inside)
-    notices = (*_followed(records, register), *_unregistered(records, group, register), *_spellings(records, forces))
+    notices = (
+        *_followed(records, register),
+        *_unregistered(records, group, register),
+        *_spellings(records, forces),
+        *_strangers(records, register),
+        *_graders(records, self_assessed),
+    )
     shown = (*forces[1:], *((NO_FORCE,) if (force[rows] == 0).any() else ()))  # nought, the blank one, becomes the last
     return Claims(
         records, rows, group[rows], names.ids, (force[rows] - 1) % max(len(shown), 1), shown, records.grade[rows],
@@ -174,6 +180,32 @@ def _spellings(records: Disruptions, forces: tuple[str, ...]) -> Iterator[str]:
         if shown[folded(name)] != name:
             row = int(np.argmax(records.force.codes == code))
             yield f"{records.place(row, 'force')}: {name!r} is taken as {shown[folded(name)]!r}: case or spaces differ"
+
+
+def _strangers(records: Disruptions, register: Register | None) -> Iterator[str]:
+    """Yield a notice for each force that claims a disruption and has no group on the register."""
+    known = {} if register is None else {folded(group.force): group.force for group in register.groups if group.force}
+    if not known:
+        return
+    strange = [code for code, name in enumerate(records.force.names) if name and folded(name) not in known]
+    for code in strange[:NAMED]:
+        name, row = records.force.names[code], int(np.argmax(records.force.codes == code))
+        near = did_you_mean(name, known.values())
+        yield f"{records.place(row, 'force')}: {name!r} is no force of the register" + (f"; {near}" if near else "")
+    yield from _more(records, strange, "forces that are not on the register")
+
+
+def _graders(records: Disruptions, self_assessed: Ints) -> Iterator[str]:
+    """Yield a notice where somebody graded who is no force here, and nothing says whether that is self-assessment."""
+    graded = np.array([bool(name) for name in records.graded_by.names] or [False], np.bool_)[records.graded_by.codes]
+    rows = np.flatnonzero((self_assessed == NOT_KNOWN) & graded).tolist()
+    if rows:
+        by = sorted({records.graded_by.names[int(records.graded_by.codes[row])] for row in rows})
+        names = ", ".join(map(repr, by[:NAMED]))
+        yield (
+            f"{records.place(rows[0], 'graded_by')}: {len(rows):,} of the records are graded by what is no force here "
+            f"({names}): whether self-assessed is not known; fill self_assessed"
+        )
 
 
 def _more(records: Disruptions, found: Sequence[object], what: str) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+import attrs
 import numpy as np
 
 from ocgscore.errors import did_you_mean
@@ -104,6 +106,29 @@ def disruptions_of(table: Table, *, kinds: Sequence[str] = KINDS) -> Disruptions
         repeats=tuple(_repeats(alike)),
         notices=(*table.notices, *_same_ids(records, id_)),
     )  # fmt: skip
+
+
+def records_up_to(records: Disruptions, as_of: dt.date) -> Disruptions:
+    """Leave out the records dated after a day; a notice says how many.
+
+    Parameters
+    ----------
+    records : Disruptions
+    as_of : date
+
+    Examples
+    --------
+    >>> rows = [{"group": "A", "date": f"2026-0{month}-01", "grade": "minor"} for month in (1, 2, 3)]
+    >>> records_up_to(disruptions_of(Table.from_rows(rows)), dt.date(2026, 2, 1)).notices
+    ('1 record dated after 2026-02-01 left out',)
+    """
+    late = records.day > np.datetime64(as_of, "D")
+    count = int(late.sum())
+    if not count:
+        return records
+    kept = disruptions_of(records.table.take(np.flatnonzero(~late)), kinds=records.kinds)
+    notice = f"{count:,} record{'s' * (count != 1)} dated after {as_of} left out"
+    return attrs.evolve(kept, notices=(*kept.notices, notice))
 
 
 def _position(records: Records, name: str) -> int:

@@ -6,8 +6,8 @@ from ocgscore.review.history.model import Changes, Counted, History, Steps
 from ocgscore.review.history.order import sound_under
 from ocgscore.review.history.replay import Replay, replay
 from ocgscore.review.history.run import history
-from ocgscore.review.history.versions import Version
 from ocgscore.review.history.words import CLASSES, FLAGS, KINDS, MOVED
+from ocgscore.review.versions import Version
 
 __all__ = [
     "CLASSES",

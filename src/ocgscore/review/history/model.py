@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -14,9 +15,9 @@ from ocgscore.assessments import Assessments
 from ocgscore.matrix import Measure
 from ocgscore.review.history.regression import Regression
 from ocgscore.review.history.standing import Standing
-from ocgscore.review.history.versions import Version
 from ocgscore.review.history.words import CLASSES, MOVED
 from ocgscore.review.register import Followed
+from ocgscore.review.versions import Version
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Exact: TypeAlias = npt.NDArray[Any]  # int64 where every number fits, Python's own whole numbers where one does not
@@ -213,6 +214,8 @@ class History:
     counted : tuple of Counted
         All first, then force by force, by name.
     regression : Regression
+    since : date or None
+        Only steps to an assessment on this day or later are held.
     followed : tuple of Followed
         Ids taken as another of the register.
     notices : tuple of str
@@ -231,6 +234,7 @@ class History:
     denominator: int
     counted: tuple[Counted, ...]
     regression: Regression
+    since: dt.date | None = None
     followed: tuple[Followed, ...] = ()
     notices: tuple[str, ...] = ()
 

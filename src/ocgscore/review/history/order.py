@@ -8,12 +8,12 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from ocgscore.assessments import Assessments, sift
+from ocgscore.assessments import Assessments
 from ocgscore.errors import AssessmentError, Problem
 from ocgscore.matrix import Matrix, heading_key
-from ocgscore.review.history.versions import Version, check_earlier, read_again, stated_rows, under, versions_of
 from ocgscore.review.records import folded
 from ocgscore.review.register import Followed, Register
+from ocgscore.review.versions import Version, read_under, versions_of
 from ocgscore.table import Column, Table
 
 Ints = npt.NDArray[np.int64]
@@ -134,25 +134,12 @@ def sound_under(table: Table, matrix: Matrix, earlier: Sequence[Matrix] = ()) ->
     >>> sound_under(table, load_matrix("sleipnir-2000"))
     Assessments(1 against sleipnir-2000@1.0.0)
     """
-    check_earlier(matrix, earlier)
-    sifted = sift(table, matrix)
-    problems = [under(problem, matrix) if earlier else problem for problem in sifted.problems]
-    problems += [problem for one in earlier for problem in _unsound(sifted.accepted, matrix, earlier, one)]
-    group, groups, *_ = _groups(sifted.accepted, None)
-    problems += _undated(sifted.accepted, group, groups)
+    accepted, problems = read_under(table, matrix, earlier)
+    group, groups, *_ = _groups(accepted, None)
+    problems += _undated(accepted, group, groups)
     if problems:
         raise AssessmentError(problems)
-    return sifted.accepted
-
-
-def _unsound(assessments: Assessments, matrix: Matrix, earlier: Sequence[Matrix], one: Matrix) -> tuple[Problem, ...]:
-    rows = stated_rows(assessments, matrix, earlier, one)
-    try:
-        if len(rows):
-            read_again(assessments, rows, one)
-    except AssessmentError as error:
-        return error.problems
-    return ()
+    return accepted
 
 
 def _groups(

@@ -27,8 +27,8 @@ from ocgscore.review.history.bands import (
     without_bands,
 )
 from ocgscore.review.history.order import Ordered, ordered
-from ocgscore.review.history.versions import read_again
 from ocgscore.review.register import Register
+from ocgscore.review.versions import read_again
 from ocgscore.scoring import MeasureScores, score
 
 Ints: TypeAlias = npt.NDArray[np.int64]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator, Sequence
 
@@ -19,8 +20,8 @@ from ocgscore.review.history.order import Ordered, ordered
 from ocgscore.review.history.parts import changes_of, end_parts, kinds_of_change, parts_of, scaled
 from ocgscore.review.history.regression import Regression, regression
 from ocgscore.review.history.standing import standing
-from ocgscore.review.history.versions import check_earlier, each_version, read_again
 from ocgscore.review.register import Register
+from ocgscore.review.versions import check_earlier, each_version, read_again
 from ocgscore.scoring import MeasureScores, score
 
 
@@ -30,6 +31,7 @@ def history(
     by: str | None = None,
     earlier: Sequence[Matrix] = (),
     register: Register | None = None,
+    since: dt.date | None = None,
 ) -> History:
     """Follow each group from one assessment to the next, and tell real change from what only looks like it.
 
@@ -45,6 +47,8 @@ def history(
         matrix at hand, and flagged.
     register : Register, optional
         Aliases and mergers are followed, so that a group that was given another id has one history.
+    since : date, optional
+        Only steps to an assessment on this day or later; ranks are among all groups all the same.
 
     Returns
     -------
@@ -94,6 +98,8 @@ def history(
     result = scores[chosen]
     entries, denominator = _entries(order, result, chosen, again)
     after = np.flatnonzero(order.group[1:] == order.group[:-1]).astype(np.int64) + 1
+    if since is not None:
+        after = after[order.moment[after] >= np.datetime64(since)]
     found = _Steps(assessments, order, entries, after - 1, after, chosen, result.denominator, denominator)
     kinds = found.kinds()
     at = assessments.matrix.measure_position(chosen)
@@ -123,6 +129,7 @@ def history(
         denominator=denominator,
         counted=tuple(counted(order, after, kind, moved)),
         regression=_regression(entries, found.before, after, flags, result),
+        since=since,
         followed=order.followed,
         notices=tuple(_notices(order, earlier)),
     )

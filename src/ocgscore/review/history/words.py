@@ -23,7 +23,7 @@ CLASSES: Final[Mapping[str, str]] = MappingProxyType(
         NONE: "the same levels, of the criteria that the measure is made of, on the same version",
         VERSION_ONLY: "the same levels; only the version of the matrix that they were given on differs",
         KNOWLEDGE_ONLY: "levels became better or less known, and none certainly changed: the group may be as it was",
-        CHANGE: "a level certainly changed, by the same scorer on the same version: the only class of real change",
+        CHANGE: "a level certainly changed, by the same scorer on the same version: nothing else here explains it",
         ANOTHER: "a level certainly changed, but so did the scorer: cannot be told from a difference between scorers",
         NOT_NAMED: "a level certainly changed, and it is not known whether the same scorer gave both",
         SAME_DAY: "a level certainly changed within one day: a correction, or something new; it says nothing of time",

@@ -12,6 +12,7 @@ from ocgscore.assessments import Assessments, sift
 from ocgscore.assessments.versions import OWN, version_code
 from ocgscore.errors import AssessmentError, Problem, RequestError
 from ocgscore.matrix import Matrix
+from ocgscore.table import Table
 
 EARLIER = "earlier"
 Ints = npt.NDArray[np.int64]
@@ -63,6 +64,59 @@ def stated_rows(assessments: Assessments, matrix: Matrix, earlier: Sequence[Matr
         return np.zeros(0, np.int64)
     states = [_meant(text, matrix, earlier) is one for text in column.texts()]
     return np.flatnonzero(np.array(states or [False], np.bool_)[column.codes]).astype(np.int64)
+
+
+def read_under(
+    table: Table, matrix: Matrix, earlier: Sequence[Matrix], *, repeats: bool = False
+) -> tuple[Assessments, list[Problem]]:
+    """Read a sheet against a matrix and, where its rows name them, against earlier versions.
+
+    Parameters
+    ----------
+    table : Table
+    matrix : Matrix
+        The one that all are read against.
+    earlier : sequence of Matrix
+        Versions that rows may name in ``matrix_version``.
+    repeats : bool
+        Take what looks like one assessment entered twice as two.
+
+    Returns
+    -------
+    assessments : Assessments
+        The rows that are sound under the matrix.
+    problems : list of Problem
+        Those under every version, each saying under which where there are several.
+
+    Raises
+    ------
+    RequestError
+        A version that is the matrix itself, or that is given twice.
+    AssessmentError
+        Where the headings do not fit the matrix.
+
+    Examples
+    --------
+    >>> from ocgscore import load_matrix
+    >>> table = Table.from_rows([{"group": "A", "corruption": "high"}])
+    >>> read_under(table, load_matrix("sleipnir-2000"), [])
+    (Assessments(1 against sleipnir-2000@1.0.0), [])
+    """
+    check_earlier(matrix, earlier)
+    sifted = sift(table, matrix, repeats=repeats)
+    problems = [under(problem, matrix) if earlier else problem for problem in sifted.problems]
+    problems += [problem for one in earlier for problem in _unsound(sifted.accepted, matrix, earlier, one)]
+    return sifted.accepted, problems
+
+
+def _unsound(assessments: Assessments, matrix: Matrix, earlier: Sequence[Matrix], one: Matrix) -> tuple[Problem, ...]:
+    rows = stated_rows(assessments, matrix, earlier, one)
+    try:
+        if len(rows):
+            read_again(assessments, rows, one)
+    except AssessmentError as error:
+        return error.problems
+    return ()
 
 
 def read_again(assessments: Assessments, rows: Ints, matrix: Matrix) -> Assessments:

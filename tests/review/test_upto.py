@@ -1,0 +1,73 @@
+"""A review as of an earlier day: what came later is left out, said, and changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocgscore import load_matrix, score
+from ocgscore.assessments import sift
+from ocgscore.errors import RecordError
+from ocgscore.review.coverage import coverage
+from ocgscore.review.register import register_of
+from ocgscore.review.upto import assessments_up_to, register_up_to
+from ocgscore.table import Table
+from ocgscore.testing import reviews
+
+TACTICAL = load_matrix("ocg-tactical")
+DAY = dt.date(2026, 2, 15)
+
+
+def register(*rows):
+    return register_of(Table.from_rows(rows, "register"))
+
+
+def test_a_group_identified_later_is_left_out_and_its_mergers_come_apart():
+    found = register_up_to(
+        register(
+            {"group": "A", "identified_on": "2026-01-01", "merged_into": "b"},
+            {"group": "B", "identified_on": "2026-03-01"},
+            {"group": "C"},
+        ),
+        DAY,
+    )
+    assert [(group.id, group.merged_into) for group in found.groups] == [("A", ""), ("C", "")]
+    assert found.find("B") is None
+    assert len(found.table) == 2
+    assert "1 group identified after 2026-02-15 left out" in found.notices[-1]
+
+
+def test_where_nothing_is_later_nothing_is_said():
+    known = register({"group": "A", "identified_on": "2026-01-01"})
+    assert register_up_to(known, DAY) is known
+
+
+@given(reviews(TACTICAL), st.dates(dt.date(2025, 12, 1), dt.date(2026, 3, 31)))
+def test_any_review_can_be_held_as_of_any_day(drawn, day):
+    known, batch = register_of(drawn[0]), sift(drawn[1], TACTICAL).accepted
+    early, made = register_up_to(known, day), assessments_up_to(batch, day)
+    if len(early):
+        found = coverage(early, score(made), day)
+        assert found.counts()[0].rows == len(early)
+    dated = sum(group.identified_on is not None and group.identified_on > day for group in known.groups)
+    assert len(early) + dated == len(known)
+    assert len(made) + int((batch.assessed_on.astype("datetime64[D]") > np.datetime64(day)).sum()) == len(batch)
+
+
+@given(reviews(TACTICAL))
+def test_records_of_later_change_nothing_in_a_review_of_an_earlier_day(drawn):
+    known, batch = register_of(drawn[0]), sift(drawn[1], TACTICAL).accepted
+    early = register_up_to(known, DAY)
+    if not len(early):
+        return
+    made = assessments_up_to(batch, DAY)
+    again = assessments_up_to(made, DAY)
+    one, other = (coverage(early, score(each), DAY) for each in (made, again))
+    assert one.counts("force") == other.counts("force")
+    if len(made) < len(batch):
+        with pytest.raises(RecordError):
+            coverage(early, score(batch), DAY)
