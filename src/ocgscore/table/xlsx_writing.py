@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 1_048_576, 16_384, 32_767
 LINE = 15  # points of a line of text
+ONE_WIDE = 18  # columns that can be read on one page
+WIDE = 100  # characters of a cell of prose
 A4 = 9  # as Excel numbers paper
 WRAPPED = 16  # characters of a heading before it goes over to another line
 MOST_HEADER = 255  # characters Excel takes in a page header
@@ -78,7 +80,7 @@ def workbook_chunks(tables: Sequence[Table], provenance: Mapping[str, object] | 
         book.set_properties({"created": CREATED})
         formats: dict[tuple[tuple[str, object], ...], Any] = {}
         for table in tables:
-            _Sheet(book, book.add_worksheet(_sheet_name(table)), table, formats).fill()
+            _Sheet(book, book.add_worksheet(_sheet_name(table)), table, formats, several=len(tables) > 1).fill()
         if provenance is not None:
             _write_provenance(book, provenance, tables[0].marking)
     yield content.getvalue()
@@ -92,6 +94,7 @@ class _Sheet:
     sheet: Worksheet
     table: Table
     formats: dict[tuple[tuple[str, object], ...], Any]  # of the whole book
+    several: bool = False  # the book has other tables too
 
     def fill(self) -> None:
         """Write the marking, the headings and the rows."""
@@ -114,7 +117,9 @@ class _Sheet:
         self.sheet.set_landscape()
         self.sheet.set_paper(A4)
         self.sheet.repeat_rows(top)
-        self.sheet.repeat_columns(0)
+        self.sheet.repeat_columns(0, 1 if self.several else 0)
+        if self.several:
+            self.sheet.fit_to_pages(-(-len(self.table.columns) // ONE_WIDE), 0)
 
     def _mark(self, foot: int) -> None:
         """Put the marking in the first row and the last, and on each printed page."""
@@ -210,10 +215,17 @@ def _mark_pages(sheet: Worksheet, marking: str) -> None:
 def _write_provenance(book: Workbook, provenance: Mapping[str, object], marking: str) -> None:
     sheet = book.add_worksheet(PROVENANCE)
     mark = [("marking", marking)] if marking else []
+    top, wrapped = book.add_format({"valign": "top"}), book.add_format({"valign": "top", "text_wrap": True})
     for row, (key, value) in enumerate([*mark, *provenance.items(), *mark]):
-        sheet.write_string(row, 0, key)
-        sheet.write_string(row, 1, str(value)[:MOST_CHARACTERS])
-    sheet.set_column(0, 1, 40)
+        sheet.write_string(row, 0, key, top)
+        text = str(value)[:MOST_CHARACTERS]
+        sheet.write_string(row, 1, text, wrapped)
+        sheet.set_row(row, LINE * sum(-(-max(len(line), 1) // WIDE) for line in text.split("\n")))
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, WIDE)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
     if marking:
         _mark_pages(sheet, marking)
 

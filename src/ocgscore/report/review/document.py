@@ -77,7 +77,7 @@ class ReviewDocument:
             from ocgscore.table.xlsx_writing import workbook_chunks
 
             said = {name: _in_a_cell(value) for name, value in (self.facts | self.said).items()}
-            yield from workbook_chunks([self._marked(one) for one in self.tables.values()], said)
+            yield from workbook_chunks([attrs.evolve(one, marking=self.marking) for one in self.tables.values()], said)
         else:
             facts = {name: str(value) for name, value in self.facts.items()}
             yield from table_bytes(self.table(table), format_, facts)

@@ -16,12 +16,11 @@ from ocgscore.report.review.history_words import (
     moment_cell,
     part_cell,
     rank_text,
-    score_text,
 )
 from ocgscore.review.history.classes import moved_of as ways
 from ocgscore.review.history.words import CHANGE, CLASSES, FLAGS, MOVED
 from ocgscore.review.notices import sheet_notices
-from ocgscore.scoring import UNDEFINED
+from ocgscore.scoring import UNDEFINED, rounded
 from ocgscore.table import Cell, Table
 
 if TYPE_CHECKING:
@@ -163,10 +162,11 @@ def classes_table(found: History) -> Table:
 
 def groups_table(found: History) -> Table:
     """Return a row for each group: how often assessed, where it stands, how it got there."""
+    scores = (f"{found.by}_{when}_{end}" for when in ("first", "newest") for end in ("low", "high"))
     headings = (
-        "group", "force", "assessments", "first_on", "newest_on", f"{found.by}_first", f"{found.by}_newest", "moved",
-        f"{found.by}_band_first", f"{found.by}_band_newest", "rank_newest", "groups_standing", "steps", "real_changes",
-        "real_up", "real_down", "flags",
+        "group", "force", "assessments", "first_on", "newest_on", *scores, "moved", f"{found.by}_band_first",
+        f"{found.by}_band_newest", "rank_newest", "groups_standing", "steps", "real_changes", "real_up", "real_down",
+        "flags",
     )  # fmt: skip
     return plain_table("groups", headings, _group_rows(found))
 
@@ -192,8 +192,7 @@ def _group_rows(found: History) -> Iterator[tuple[Cell, ...]]:
             new - old + 1,
             moment_cell(entries.moment[old]),
             moment_cell(entries.moment[new]),
-            score_text(found, old),
-            score_text(found, new),
+            *(rounded(end, found.measure.digits) for one in (old, new) for end in found.score(one)),
             MOVED[way[at]] if new > old else None,
             band_text(found, old) or None,
             band_text(found, new) or None,
