@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,70 @@ def test_disruptions_beside_population_say_from_which_grade_they_count(ocgscore,
         force: count for force, count in recorded.items() if force != "all"
     }
     assert b"disruptions" in (tmp_path / "funnel.svg").read_bytes()
+
+
+def small(tables_in, register, sheet):
+    population = "force,population\nEast,1000000\nNorth,1000000\nSouth,1000000\nWest,1000000\nFar,1000000\n"
+    folder = tables_in("small", {"register": register, "sheet": sheet, "population": population})
+    return (
+        "coverage", "--register", folder / "register.csv", "--assessments", folder / "sheet.csv", "--matrix", "sleipnir-2000",
+        "--as-of", "2026-03-31", "--population", folder / "population.csv", "--format", "json",
+    )  # fmt: skip
+
+
+SHEET = "group,force,assessed_on,violence\nW1,West,2026-03-01,high\n"
+
+
+def test_a_force_with_nothing_on_the_register_has_no_count_and_moves_no_limits(ocgscore, tables_in):
+    groups = [f"{force}{at},{force}" for force in ("East", "North", "South") for at in range(30)]
+    found = ocgscore(*small(tables_in, "\n".join(["group,force", *groups]) + "\n", SHEET))
+    rates = {row["force"]: row for row in json.loads(found.out)["rates"]}
+    assert (rates["West"]["count"], rates["West"]["rate"]) == ("undefined", "undefined")
+    assert rates["West"]["reason"] == "no group on the register: none identified, or none sent in"
+    assert {rates[force]["expected"] for force in ("East", "North", "South")} == {30}
+    (west,) = [row for row in json.loads(found.out)["coverage"] if row["name"] == "West"]
+    assert "none identified, or none sent in" in west["reason"]
+
+
+def test_without_a_column_of_forces_there_are_no_counts_of_forces(ocgscore, tables_in):
+    found = ocgscore(*small(tables_in, "group\nE1\nE2\n", SHEET))
+    assert found.status == 1
+    assert "register.csv: a column force is missing" in found.err
+
+
+def test_groups_of_which_it_is_not_said_are_not_counted_as_unmapped(ocgscore, tables_in):
+    register = "group,force,mapped\nE1,East,yes\nE2,East,\nN1,North,yes\n"
+    found = ocgscore(*small(tables_in, register, SHEET), "--count", "mapped")
+    rates = {row["force"]: row for row in json.loads(found.out)["rates"]}
+    assert rates["East"]["reason"] == "whether mapped is not said of 1 of its 2 groups"
+    assert rates["North"]["count"] == 1
+
+
+def test_more_groups_than_people_is_asked_about(ocgscore, tables_in):
+    asked = [*small(tables_in, "group,force\nE1,East\nE2,East\n", SHEET)]
+    asked[asked.index("--population") + 1].write_text("force,population\nEast,1\n", encoding="utf-8")
+    assert "East: more groups (2) than people (1): in thousands?" in ocgscore(*asked).err
+
+
+def test_what_a_cell_holds_does_not_drive_the_terminal(ocgscore, tables_in):
+    sheet = "group,force,assessed_on,matrix_version,violence\nW1,West,2026-03-01,\x1b]0;x\x07,high\n"
+    found = ocgscore(*small(tables_in, "group,force\nW1,West\n", sheet))
+    assert found.status == 0
+    assert "\x1b" not in found.err + found.out
+    assert "\\x1b]0;x\\x07" in found.err
+
+
+def test_standard_input_can_be_one_file_only(ocgscore):
+    found = ocgscore(
+        "coverage", "--register", "-", "--assessments", "-", "--matrix", "ocg-tactical", "--as-of", "2026-03-31"
+    )
+    assert found.status == 2
+    assert "Only one file can be standard input" in found.err
+
+
+def test_names_of_wide_letters_stay_within_the_terminal(ocgscore, tables_in):
+    wide = "界" * 45
+    found = ocgscore(*small(tables_in, f"group,force\nE1,{wide}\nE2,East\n", SHEET)[:-2], "--marking", "M" * 110)
+    assert found.status == 0
+    widths = [sum(1 + (unicodedata.east_asian_width(sign) in "WF") for sign in line) for line in found.out.splitlines()]
+    assert max(widths) <= 80

@@ -546,3 +546,8 @@ def test_findings_agree_with_the_counts(groups, rows, rules):
         "no owner": count.no_owner, "below the definition": count.below, "not on the register": count.unregistered,
     }.items():  # fmt: skip
         assert kinds.count(kind) == (number or 0), kind
+
+
+def test_one_band_under_two_spellings_in_the_rules_is_refused():
+    with pytest.raises(RecordError, match="'Very High' is not a band that stands once; 'very high' is the same"):
+        Rules(intervals={"active": {"very high": 3, "Very High": 30}})

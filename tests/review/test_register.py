@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocgscore.errors import RecordError, TableError
+from ocgscore.errors import FileUseError, RecordError, TableError
 from ocgscore.matrix import load_matrix
 from ocgscore.review.records import Field, Records, folded, read_together
 from ocgscore.review.register import future_problems, read_register, register_of
@@ -170,3 +171,51 @@ def test_a_register_reads_the_same_from_any_format(tmp_path, ending):
 
 def test_folding_leaves_hyphens_and_zeros():
     assert folded(" Wb 01") == folded("wB01") != folded("WB-01")
+
+
+def test_a_long_chain_of_mergers_and_many_faults_are_read_in_one_walk():
+    rows = [{"group": f"G{at}", "merged_into": f"G{at + 1}" if at < 19_999 else ""} for at in range(20_000)]
+    assert register_of(Table.from_rows(rows)).find("G0") == 19_999
+    assert len(refused([{"group": f"G{at}", "merged_into": f"X{at}"} for at in range(900)])) == 900
+
+
+def test_only_the_groups_of_a_ring_are_named_and_not_those_that_lead_into_it():
+    rows = [("A", "B"), ("B", "C"), ("C", "B"), ("D", "A"), ("E", "E")]
+    found = refused([{"group": group, "merged_into": into} for group, into in rows])
+    assert [line.split(".")[0] for line in found] == ["register[2]", "register[3]", "register[5]"]
+
+
+def test_signs_that_nobody_sees_make_no_other_group():
+    zero_width, dash, composed = "A\u200b1", "NM\u20131", "Caf\u00e9"
+    register = register_of(Table.from_rows([{"group": "A1"}, {"group": "NM-1"}, {"group": "Cafe\u0301"}]))
+    assert [register.find(id_) for id_ in (zero_width, dash, composed, "\uff21\uff11")] == [0, 1, 2, 0]
+    assert len(refused([{"group": "A1"}, {"group": zero_width}])) == 1
+
+
+def test_aliases_parted_by_a_comma_are_a_fault_and_no_name():
+    assert refused([{"group": "A", "aliases": "OLD, OLD2"}]) == [
+        "register[1].aliases: 'OLD, OLD2' is not one id; part several by a semicolon, not by a comma"
+    ]
+
+
+def test_two_headings_of_one_field_are_refused():
+    with pytest.raises(RecordError, match="rows members: 'members' is not the only column for people"):
+        register_of(Table.from_rows([{"group": "A", "people": 3, "members": 9}]))
+
+
+def test_a_file_that_is_not_there_is_told_beside_the_faults_of_the_others(tmp_path):
+    bad = tmp_path / "register.csv"
+    bad.write_text("group,people\nA,some\n", encoding="utf-8")
+    with pytest.raises(FileUseError) as caught:
+        read_together(lambda: read_register(str(bad)), lambda: read_register(str(tmp_path / "absent.csv")))
+    assert [problem.where.split("!")[0] for problem in caught.value] == ["register.csv", str(tmp_path / "absent.csv")]
+
+
+def test_one_workbook_may_hold_every_table_on_a_sheet_of_its_name(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Notes"
+    for name, heading in (("Register", "group"), ("Population", "force")):
+        book.create_sheet(name).append([heading])
+    book["Register"].append(["A"])
+    book.save(tmp_path / "unit.xlsx")
+    assert read_register(str(tmp_path / "unit.xlsx")).groups[0].id == "A"

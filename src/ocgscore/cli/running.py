@@ -57,8 +57,18 @@ def _described(error: Exception) -> str:
 
 
 def say(message: str) -> None:
-    """Print a line for the user on standard error."""
-    click.echo(message, err=True)
+    """Print lines for the user on standard error: what a cell holds must not drive the terminal."""
+    click.echo("".join(sign if sign.isprintable() or sign == "\n" else _visible(sign) for sign in message), err=True)
+
+
+def _visible(sign: str) -> str:
+    return sign.encode("unicode_escape").decode()
+
+
+def one_standard_input(*files: str | None) -> None:
+    """Refuse standard input for more than one file."""
+    if sum(file == "-" for file in files) > 1:
+        raise click.UsageError("Only one file can be standard input (-): name the others.")
 
 
 def print_bytes(chunks: Iterable[bytes]) -> None:

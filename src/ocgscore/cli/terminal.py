@@ -105,7 +105,8 @@ def _printable(text: str) -> str:
 def filled(text: str, width: int, *, initial_indent: str = "", subsequent_indent: str = "") -> list[str]:
     """Break a text into lines within a width.
 
-    Compounds and addresses are left whole so that they can be copied, and a number stays with its per cent sign.
+    Compounds and addresses are left whole, so that they can be copied, if a line can hold them; and a number stays with
+    its per cent sign.
     """
     lines = textwrap.wrap(
         _printable(text).replace(" %", UNBROKEN),
@@ -115,7 +116,19 @@ def filled(text: str, width: int, *, initial_indent: str = "", subsequent_indent
         break_on_hyphens=False,
         break_long_words=False,
     )
-    return [line.replace(UNBROKEN, " %") for line in lines]
+    return [part for line in lines for part in _broken(line.replace(UNBROKEN, " %"), width, subsequent_indent)]
+
+
+def _broken(line: str, width: int, indent: str) -> list[str]:
+    """Return a line as it is if it fits, else cut into lines that do: a word longer than the terminal, wide letters."""
+    if display_width(line) <= width:
+        return [line]
+    parts = [""]
+    for letter in line:
+        if display_width(parts[-1] + letter) > width and parts[-1].strip():
+            parts.append(indent)
+        parts[-1] += letter
+    return [part.rstrip() for part in parts]
 
 
 def wrapped_list(words: Sequence[str], width: int, indent: str = "  ") -> Iterator[str]:
@@ -123,9 +136,9 @@ def wrapped_list(words: Sequence[str], width: int, indent: str = "  ") -> Iterat
     line = indent
     for position, word in enumerate(words):
         piece = word + ("," if position < len(words) - 1 else "")
-        if len(line) + len(piece) + 1 > width and line.strip():
-            yield line.rstrip()
+        if display_width(line) + display_width(piece) + 1 > width and line.strip():
+            yield from _broken(line.rstrip(), width, indent)
             line = indent
         line += piece + " "
     if line.strip():
-        yield line.rstrip()
+        yield from _broken(line.rstrip(), width, indent)

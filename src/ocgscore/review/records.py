@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
@@ -12,7 +13,7 @@ from typing import Final, TypeVar
 import attrs
 import numpy as np
 
-from ocgscore.errors import OcgScoreError, Problem, RecordError, did_you_mean
+from ocgscore.errors import FileUseError, OcgScoreError, Problem, RecordError, did_you_mean
 from ocgscore.table import Column, Table, cell_text, read_table
 from ocgscore.table.cells import FAILED, Fault, as_meant, plain_heading, read_date, read_id
 from ocgscore.table.grid import shortened
@@ -229,31 +230,42 @@ def read_together(*readers: Callable[[], object]) -> list[object]:
     Raises
     ------
     RecordError
-        With the problems of every reader that found faults in the data. A file that cannot be used is raised at once.
+        With the problems of every reader that found faults in the data.
+    FileUseError
+        With the same, where a file cannot be used at all.
     """
     made: list[object] = []
     problems: list[Problem] = []
+    unusable = False
     for reader in readers:
         try:
             made.append(reader())
+        except FileUseError as error:
+            problems += error.problems
+            unusable = True
         except OcgScoreError as error:
             if not isinstance(error, ValueError):
                 raise
             problems += error.problems
+    if unusable:
+        raise FileUseError(problems)
     if problems:
         raise RecordError(problems)
     return made
 
 
 def folded(id_: str) -> str:
-    """Return an id as it is compared: case and spaces make no difference.
+    """Return an id as it is compared: case, spaces, invisible signs and the kind of a dash make no difference.
 
     Examples
     --------
     >>> folded("wb 001") == folded("WB-001"), folded("wb-001 ") == folded("WB-001")
     (False, True)
     """
-    return "".join(id_.casefold().split())
+    if id_.isascii():
+        return "".join(id_.casefold().split())
+    plain = "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in unicodedata.normalize("NFKC", id_))
+    return "".join(sign for sign in plain.casefold() if not sign.isspace() and unicodedata.category(sign) != "Cf")
 
 
 def _columns(table: Table, fields: Sequence[Field]) -> tuple[dict[str, int], list[Problem]]:

@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from ocgscore.errors import Problem, RecordError, plain_id, same_id_hint
+from ocgscore.errors import Problem, RecordError, plain_id
 from ocgscore.review.records import Field, Records, folded, read_named
 from ocgscore.table import Column, Table
 
@@ -142,8 +142,7 @@ class Register:
         """Return for each folded id or alias the group that stands for it now, and how it is reached."""
         at = {folded(group.id): position for position, group in enumerate(self.groups)}
         names: dict[str, tuple[int, str]] = {}
-        for position, group in enumerate(self.groups):
-            end = _end(self.groups, at, position)
+        for position, (group, end) in enumerate(zip(self.groups, _ends(self.groups, at), strict=True)):
             names[folded(group.id)] = (end, MERGED if end != position else SPELLING)
             for alias in group.aliases:
                 names[folded(alias)] = (end, ALIAS)
@@ -305,6 +304,8 @@ def _check_names(records: Records, groups: Sequence[RegisteredGroup]) -> None:
     aliases: dict[str, int] = {}
     for row, group in enumerate(groups):
         for alias in group.aliases:
+            if "," in alias:
+                records.fault(row, "aliases", "one id", "part several by a semicolon, not by a comma", got=alias)
             owner = ids.get(folded(alias), aliases.setdefault(folded(alias), row))
             if owner != row:
                 hint = f"it is {groups[owner].id!r} of {records.cell(owner, 'group')}; head a merger merged_into"
@@ -314,34 +315,49 @@ def _check_names(records: Records, groups: Sequence[RegisteredGroup]) -> None:
 def _check_mergers(records: Records, groups: Sequence[RegisteredGroup]) -> None:
     """Note each merger into a group that is not there, or that leads back to itself."""
     at = {folded(group.id): row for row, group in enumerate(groups)}
+    following = [at.get(folded(group.merged_into)) if group.merged_into else None for group in groups]
+    plain = {plain_id(group.id): group.id for group in reversed(groups)}
     for row, group in enumerate(groups):
-        if group.merged_into and folded(group.merged_into) not in at:
-            near = same_id_hint(group.merged_into, (other.id for other in groups))
+        if group.merged_into and following[row] is None:
+            known = plain.get(plain_id(group.merged_into))
+            near = "" if known is None else f"did you mean {known!r}?"
             hint = near or "add that group to the register, or clear the cell"
             records.fault(row, "merged_into", "a group of the register", hint)
-        elif group.merged_into and _circular(groups, at, row):
-            records.fault(row, "merged_into", "a merger with an end", "following it leads back to this group")
+    for row in _in_rings(following):
+        records.fault(row, "merged_into", "a merger with an end", "following it leads back to this group")
 
 
-def _circular(groups: Sequence[RegisteredGroup], at: Mapping[str, int], row: int) -> bool:
-    seen = {row}
-    here = row
-    while groups[here].merged_into:
-        following = at.get(folded(groups[here].merged_into))
-        if following is None:
-            return False
-        if following in seen:
-            return following == row
-        seen.add(following)
-        here = following
-    return False
+def _in_rings(following: Sequence[int | None]) -> list[int]:
+    """Return the rows from which following leads back to themselves; each row is walked over once."""
+    walk = [0] * len(following)  # which walk came by first; 0 for none yet
+    rings: list[int] = []
+    for number in range(1, len(following) + 1):
+        here: int | None = number - 1
+        while here is not None and not walk[here]:
+            walk[here] = number
+            here = following[here]
+        if here is None or walk[here] != number:
+            continue
+        ring = here
+        while True:
+            rings.append(ring)
+            ring = following[ring]  # type: ignore[assignment]  # in a ring there is always a next one
+            if ring == here:
+                break
+    return rings
 
 
-def _end(groups: Sequence[RegisteredGroup], at: Mapping[str, int], row: int) -> int:
-    """Return the group that a chain of mergers ends in; the register has been checked to have one."""
-    while groups[row].merged_into:
-        row = at[folded(groups[row].merged_into)]
-    return row
+def _ends(groups: Sequence[RegisteredGroup], at: Mapping[str, int]) -> list[int]:
+    """Return the group that each row's mergers end in; the register has been checked to have one."""
+    ends = [-1] * len(groups)
+    for row in range(len(groups)):
+        path = [row]
+        while ends[path[-1]] < 0 and groups[path[-1]].merged_into:
+            path.append(at[folded(groups[path[-1]].merged_into)])
+        end = ends[path[-1]] if ends[path[-1]] >= 0 else path[-1]
+        for passed in path:
+            ends[passed] = end
+    return ends
 
 
 def _first_rows(column: Column) -> dict[int, int]:

@@ -19,7 +19,7 @@ from ocgscore.cli.options import (
 from ocgscore.cli.progress import working
 from ocgscore.cli.review.beside import check_population, funnel_pictures
 from ocgscore.cli.review.giving import give, leave_out_option, table_option
-from ocgscore.cli.running import inputs_with_matrix, say_notices
+from ocgscore.cli.running import inputs_with_matrix, one_standard_input, say_notices
 
 if TYPE_CHECKING:
     from ocgscore.assessments import Assessments
@@ -83,6 +83,7 @@ def coverage(
 
     check_population(population, funnel, table)
     check_destinations(out=out, rejects=None, record=None)
+    one_standard_input(register, assessments, population)
     inputs = inputs_with_matrix(register, assessments, *(file for file in (rules, map_, population) if file))
     with working(f"reading {register} and {assessments}"):
         known, batch, asked, people, network = _read(register, assessments, matrix, sheet, rules, population, map_)

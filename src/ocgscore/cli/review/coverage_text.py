@@ -6,18 +6,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from ocgscore.cli.layout import heading, paragraph, table
+from ocgscore.cli.layout import heading, listed, paragraph, table
 from ocgscore.cli.review.giving import marked
 from ocgscore.cli.review.rates_text import rates_lines
 from ocgscore.cli.running import counted
 from ocgscore.report.review.coverage import SILENCE, name_of
-from ocgscore.review.coverage.model import CERTAINLY, POSSIBLY
+from ocgscore.review.coverage.model import CERTAINLY, NONE_REGISTERED, POSSIBLY
 from ocgscore.review.coverage.worklist import REASONS
 
 if TYPE_CHECKING:
     from ocgscore.review.coverage import Count, Coverage, WorkItem
     from ocgscore.review.rates import Rates
 
+NONE: Final = "undefined"  # of a force without a group on the register
 NEXT: Final = 10  # groups of the work list
 FEW: Final = 5  # ids of each other kind
 SHORT: Final = {
@@ -65,6 +66,9 @@ def _counts(found: Coverage, whole: Count) -> Iterator[str]:
     yield ""
     yield from paragraph(_adds_up(whole))
     yield from paragraph(f"Scored groups by version of the matrix: {_versions(whole)}. By age: {_ages(whole)}.")
+    absent = [name_of(one, "force") for one in forces if not one.rows] if "force" in found.register.columns else []
+    if absent:
+        yield from paragraph(f"Assessed, and {NONE_REGISTERED}: {listed(absent)}.")
     for reason in whole.reasons():
         yield from paragraph(f"Undefined: {reason}.")
 
@@ -73,7 +77,7 @@ def _row(name: str, count: Count) -> list[str]:
     numbers = (
         count.identified, count.mapped, count.complete, count.part, count.never, count.superseded, count.out_of_date,
     )  # fmt: skip
-    return [name, *map(_said, numbers)]
+    return [name, *(map(_said, numbers) if count.rows else [NONE] * len(numbers))]
 
 
 def _said(number: int | None) -> str:
@@ -97,7 +101,7 @@ def _ages(whole: Count) -> str:
 
 
 def _adds_up(whole: Count) -> str:
-    apart = f"{whole.rows:,} rows of the register: {whole.identified:,} identified"
+    apart = f"{counted(whole.rows, 'row')} of the register: {whole.identified:,} identified"
     if whole.merged:
         apart += f", {whole.merged:,} merged into another"
     if whole.below:
@@ -111,9 +115,11 @@ def _adds_up(whole: Count) -> str:
 
 def _next(found: Coverage) -> Iterator[str]:
     work = found.worklist()
+    (whole,) = found.counts()
     yield from heading(f"WHAT TO SCORE NEXT ({counted(len(work), 'group')})")
     if not work:
-        yield from paragraph("Nothing: every group that counts is scored, complete and current.")
+        what = "every group that counts is scored, complete and current" if whole.identified else "no group counts"
+        yield from paragraph(f"Nothing: {what}.")
         return
     yield from paragraph("By how high each could be, given what is known; of equals, the one waiting longest.")
     title, banded = found.rules.measure.title, bool(found.rules.measure.bands)
@@ -129,7 +135,6 @@ def _next(found: Coverage) -> Iterator[str]:
             "and not move the group."
         )
     yield from paragraph("Archived groups that do not score high are on the counts above and not on this list.")
-    (whole,) = found.counts()
     if whole.archived_never:
         yield from paragraph(
             f"Not on the list: {counted(whole.archived_never, 'archived group')} never scored. None has a score to be "

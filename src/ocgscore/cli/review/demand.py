@@ -20,7 +20,7 @@ from ocgscore.cli.options import (
 )
 from ocgscore.cli.progress import working
 from ocgscore.cli.review.giving import give, table_option
-from ocgscore.cli.running import inputs_with_matrix, say_notices
+from ocgscore.cli.running import inputs_with_matrix, one_standard_input, say_notices
 
 if TYPE_CHECKING:
     from ocgscore.assessments import Assessments, Sifted
@@ -110,6 +110,7 @@ def demand(
     from ocgscore.scoring import score
 
     check_destinations(out=out, rejects=None, record=None)
+    one_standard_input(file, responses, capacity, register)
     matrices = [matrix] if what_if is None else [matrix, what_if[1]]
     with working(f"reading {file}"):
         sheets, known, declared, teams = _read(

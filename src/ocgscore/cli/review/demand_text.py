@@ -194,7 +194,7 @@ def _hours(interval: Interval, digits: int) -> str:
 
 
 def _number(hours: Fraction, digits: int) -> str:
-    return f"{rounded(hours, digits):,}"
+    return f"{rounded(hours, digits):,f}"
 
 
 def _between(least: int, most: int) -> str:

@@ -19,7 +19,7 @@ from ocgscore.cli.options import (
 from ocgscore.cli.progress import working
 from ocgscore.cli.review.beside import check_population, funnel_pictures
 from ocgscore.cli.review.giving import give, leave_out_option, table_option
-from ocgscore.cli.running import inputs_with_matrix, say_notices
+from ocgscore.cli.running import inputs_with_matrix, one_standard_input, say_notices
 
 if TYPE_CHECKING:
     from ocgscore.assessments import Assessments
@@ -100,6 +100,7 @@ def disruptions(
     _check_together(assessments, matrix, asked | {"threshold": None} if population else asked, table)
     check_population(population, funnel, table)
     check_destinations(out=out, rejects=None, record=None)
+    one_standard_input(file, register, assessments, population)
     files = [one for one in (file, register, assessments, population) if one is not None]
     inputs = files if matrix is None else inputs_with_matrix(*files)
     with working(f"reading {' and '.join(files)}"):

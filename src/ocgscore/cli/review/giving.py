@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ocgscore.cli.running import counted, print_bytes, say
-from ocgscore.cli.terminal import terminal_width
+from ocgscore.cli.terminal import filled, terminal_width
 
 if TYPE_CHECKING:
     from ocgscore.report.review.document import ReviewDocument
@@ -32,8 +32,9 @@ def table_option(*names: str) -> Callable[[Any], Any]:
 
 
 def marked(marking: str) -> list[str]:
-    """Return the line that a protective marking is on a terminal; none without one."""
-    return [marking.center(terminal_width()).rstrip()] * bool(marking)
+    """Return the lines that a protective marking is on a terminal; none without one."""
+    width = terminal_width()
+    return [line.center(width).rstrip() for line in filled(marking, width)]
 
 
 def give(

@@ -18,6 +18,7 @@ CURRENT, OUT_OF_DATE, AGE_UNKNOWN, NO_INTERVAL = range(4)
 CERTAINLY, POSSIBLY, NOT_HIGH, UNSCORED, UNDEFINED = range(5)
 MAPPED, NOT_MAPPED, MAPPED_UNKNOWN = range(3)
 NOT_APPLICABLE: Final = -1
+NONE_REGISTERED: Final = "no group on the register: none identified, or none sent in"
 
 
 @attrs.frozen(eq=False)
@@ -180,7 +181,8 @@ class Count:
             "archived, still high": (self.archived_high, "the measure has no bands, and the rules give no score"),
             "no owner": (self.no_owner, "the register has no column of owners"),
         }
-        return tuple(f"{name}: {reason}" for name, (count, reason) in why.items() if count is None)
+        said = [f"{name}: {reason}" for name, (count, reason) in why.items() if count is None]
+        return tuple(said if self.rows else [f"identified: {NONE_REGISTERED}", *said])
 
 
 @attrs.frozen

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from ocgscore.errors import Problem, RequestError, did_you_mean
+from ocgscore.errors import Problem, RecordError, RequestError, did_you_mean
+from ocgscore.review.coverage.model import NONE_REGISTERED, Count
 from ocgscore.review.coverage.run import Coverage
 from ocgscore.review.rates import Population, Rates, rates
 
@@ -38,6 +39,8 @@ def coverage_rates(found: Coverage, population: Population, what: str = "identif
     ------
     RequestError
         No such count.
+    RecordError
+        The register has no column of forces.
 
     Examples
     --------
@@ -57,10 +60,24 @@ def coverage_rates(found: Coverage, population: Population, what: str = "identif
     if what not in COUNTED:
         hint = did_you_mean(what, COUNTED) or f"it may be {', '.join(COUNTED)}"
         raise RequestError(Problem("count", what, "a count of groups", hint))
-    counts = {count.name: getattr(count, what) for count in found.counts("force")}
+    table = found.register.table
+    if "force" not in found.register.columns:
+        hint = "a count of a force needs one; leave the population out otherwise"
+        raise RecordError(Problem(table.name, None, "a column force", hint))
+    every = found.counts("force")
+    uncounted = {count.name: reason for count in every if (reason := _uncounted(count, what))}
+    counts = {count.name: getattr(count, what) for count in every if count.name not in uncounted}
     least = found.rules.rules.people
     rule = (
         f"{COUNTED[what]}, with {least} people or more or an unknown number, a group merged into another counted once; "
         f"as of {found.as_of}"
     )
-    return rates({name: count for name, count in counts.items() if count is not None}, population, rule)
+    return rates(counts, population, rule, uncounted=uncounted)
+
+
+def _uncounted(count: Count, what: str) -> str:
+    """Return why a force has no count; empty where it has one."""
+    if not count.rows:
+        return NONE_REGISTERED
+    unsaid = count.mapped_unknown if what == "mapped" else 0
+    return f"whether mapped is not said of {unsaid:,} of its {count.identified:,} groups" if unsaid else ""

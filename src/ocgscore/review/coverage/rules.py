@@ -73,8 +73,13 @@ class Rules:
         for status, days in self.intervals.items():
             if status not in STATUSES:
                 problems.append(_unknown(f"{self.name} interval", status, "a status of the register", STATUSES))
+            seen: dict[str, str] = {}
             for band, number in days.items():
-                problems += _days_problems(number, f"{self.name} interval.{status}.{_quoted(band)}")
+                where = f"{self.name} interval.{status}.{_quoted(band)}"
+                problems += _days_problems(number, where)
+                first = seen.setdefault(level_key(band), band)
+                if first != band:
+                    problems.append(Problem(where, band, "a band that stands once", f"{first!r} is the same: keep one"))
         if problems:
             raise RecordError(problems)
 

@@ -21,6 +21,7 @@ SCHEMES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {"4p": KINDS, "4d": ("divert", "deter", "detect", "disrupt")}
 )
 NOT_SAID: Final = "not said"
+SILENT: Final = "no record in the window: none made, or none sent in"
 NO_FORCE: Final = "(no force)"
 NOT_KNOWN: Final = -1
 

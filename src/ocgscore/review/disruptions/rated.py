@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ocgscore.review.disruptions.model import NO_FORCE
+from ocgscore.review.disruptions.model import NO_FORCE, SILENT
 from ocgscore.review.disruptions.result import DisruptionReview
 from ocgscore.review.rates import Population, Rates, rates
 
@@ -39,5 +39,10 @@ def disruption_rates(found: DisruptionReview, population: Population, threshold:
     least = threshold if threshold == "major" else f"{threshold} or better"
     since = f"from {found.since} " if found.since else ""
     rule = f"disruptions graded {least}, {since}up to {found.as_of}, by the force that claims them, as recorded"
-    counts = {"" if force == NO_FORCE else force: count for force, count in found.counts(threshold).items()}
-    return rates(counts, population, rule, per=PER, what="disruptions")
+    uncounted = {one.force: SILENT for one in found.forces if not one.count}
+    counts = {
+        "" if force == NO_FORCE else force: count
+        for force, count in found.counts(threshold).items()
+        if force not in uncounted
+    }
+    return rates(counts, population, rule, per=PER, what="disruptions", uncounted=uncounted)

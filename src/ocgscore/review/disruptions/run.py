@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -13,10 +13,10 @@ from ocgscore.errors import Problem, RequestError, did_you_mean, whole_number_pr
 from ocgscore.review.disruptions.change import Asked, change_of
 from ocgscore.review.disruptions.claims import Claims, Names, claims_of, late_problems
 from ocgscore.review.disruptions.counting import counted_by_force
-from ocgscore.review.disruptions.model import THRESHOLDS, Disruptions
+from ocgscore.review.disruptions.model import SILENT, THRESHOLDS, Disruptions
 from ocgscore.review.disruptions.order import order_of
 from ocgscore.review.disruptions.reading import NAMED
-from ocgscore.review.disruptions.result import DisruptionReview
+from ocgscore.review.disruptions.result import DisruptionReview, ForceDisruptions
 from ocgscore.review.register import LATE, Register, future_problems, refuse
 from ocgscore.scoring import Scores
 from ocgscore.table.cells import plain_heading
@@ -112,8 +112,15 @@ def disruptions(  # noqa: PLR0913 - each is one part of the question
         order=order_of(forces),
         change=change,
         claims=claims,
-        notices=(*records.notices, *claims.notices, *_repeated(claims, repeats)),
+        notices=(*records.notices, *claims.notices, *_repeated(claims, repeats), *_silent(forces)),
     )
+
+
+def _silent(forces: Sequence[ForceDisruptions]) -> Iterator[str]:
+    """Yield a notice for the forces of the register that have no record in the window."""
+    silent = [one.force for one in forces if not one.count]
+    if silent and len(silent) < len(forces):
+        yield f"{SILENT}: {', '.join(silent[:NAMED])}" + (f" and {len(silent) - NAMED} more" if silent[NAMED:] else "")
 
 
 def _check(as_of: dt.date, since: dt.date | None, threshold: str, horizon: int) -> None:

@@ -34,6 +34,7 @@ def rates(
     *,
     per: int = 1_000_000,
     what: str = "groups",
+    uncounted: Mapping[str, str] | None = None,
 ) -> Rates:
     """Set the counts of forces beside their population and their peers.
 
@@ -49,6 +50,8 @@ def rates(
         People that a rate is for.
     what : str
         What is counted, in a word, several of them.
+    uncounted : mapping of str to str, optional
+        By force, why it has no count.
 
     Returns
     -------
@@ -81,7 +84,8 @@ def rates(
     _check(counts, rule, per, what)
     known = {folded(one.force): one for one in population.forces}
     given, notices = _gathered(counts, known)
-    rated = [_rated(one, given.get(key), per) for key, one in known.items()]
+    why = {folded(force): reason for force, reason in (uncounted or {}).items()}
+    rated = [_rated(one, given.get(key), per, why.get(key, NOT_SENT)) for key, one in known.items()]
     sets = _sets(rated, per)
     compared = [_compared(one, sets.get(one.peers)) for one in rated]
     lacking = [
@@ -95,9 +99,16 @@ def rates(
         per,
         tuple(sorted([*compared, *lacking], key=lambda one: _order(one.force))),
         tuple(sets[name] for name in sorted(sets, key=_order)),
-        (*population.notices, *notices, *_lacking_notices(lacking, population)),
+        (*population.notices, *notices, *_lacking_notices(lacking, population), *_small_notices(compared, what)),
         population.table,
     )
+
+
+def _small_notices(forces: Sequence[ForceRate], what: str) -> Iterator[str]:
+    """Yield a notice for each force of which more is counted than it has people."""
+    for one in forces:
+        if one.count is not None and one.population is not None and one.count > one.population:
+            yield f"{one.force}: more {what} ({one.count:,}) than people ({one.population:,}): in thousands?"
 
 
 def _check(counts: Mapping[str, int], rule: str, per: int, what: str) -> None:
@@ -132,10 +143,10 @@ def _gathered(
     return given, notices
 
 
-def _rated(one: ForcePopulation, given: tuple[str, int] | None, per: int) -> ForceRate:
+def _rated(one: ForcePopulation, given: tuple[str, int] | None, per: int, reason: str) -> ForceRate:
     """Return a force of the population table with its rate, not compared yet."""
     if given is None:
-        return ForceRate(one.force, one.region, one.peers, population=one.population, reason=NOT_SENT)
+        return ForceRate(one.force, one.region, one.peers, population=one.population, reason=reason)
     rate = Fraction(given[1] * per, one.population)
     return ForceRate(one.force, one.region, one.peers, given[1], one.population, rate)
 
