@@ -4,10 +4,13 @@ import csv
 import io
 import json
 import random
+from pathlib import Path
 
 import pytest
 
 from ocgscore import load_matrix
+
+OLDER = Path(__file__).parents[2] / "examples" / "review" / "ocg-tactical-0.9.0.toml"
 
 
 @pytest.fixture
@@ -87,3 +90,80 @@ def test_wrong_columns_and_sheets_without_results_are_wrong_usage(verify):
 @pytest.mark.usefixtures("sheet")
 def test_no_input_is_written_over(verify):
     assert verify("own.csv", "--out", "own.csv").status == 2
+
+
+@pytest.fixture
+def mixed(tmp_path, ocgscore):
+    """Return a sheet of which every third row was scored with version 0.9.0, and says so."""
+    matrix, draw = load_matrix("ocg-tactical"), random.Random(5)
+    rows = [[f"G{at}", *(draw.choice(c.levels).code for c in matrix.criteria)] for at in range(12)]
+    scored = {}
+    for version, reference in (("1.0.0", "ocg-tactical"), ("0.9.0", OLDER)):
+        with (tmp_path / "plain.csv").open("w", newline="") as file:
+            csv.writer(file).writerows([["group", *(c.id for c in matrix.criteria)], *rows])
+        assert ocgscore("score", "plain.csv", "--matrix", reference, "--out", "scored.csv").status == 0
+        with (tmp_path / "scored.csv").open(newline="") as file:
+            scored[version] = list(csv.DictReader(file))
+        (tmp_path / "scored.csv").unlink()
+    path = tmp_path / "mixed.csv"
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["group", *(c.id for c in matrix.criteria), "matrix_version", "Risk", "Risk band", "Overall"])
+        for at, row in enumerate(rows):
+            version = "0.9.0" if at % 3 == 0 else "1.0.0"
+            result = scored[version][at]
+            writer.writerow([*row, version, result["risk_low"], result["risk_band_low"], at])
+    return path
+
+
+@pytest.mark.usefixtures("mixed")
+def test_rows_are_judged_by_the_version_they_state_where_it_is_given(verify):
+    ran = verify("mixed.csv")
+    assert ran.status == 1
+    text = " ".join(ran.out.split())
+    assert "are in rows that state another version: 0.9.0 (" in text
+    assert "give it with --earlier" in text
+    assert "note: 4 rows state 0.9.0, which is not at hand, and are judged by ocg-tactical@1.0.0" in ran.err
+    assert "Not checked, for no measure is recognised in its heading: Overall (name it with --column)." in text
+    ran = verify("mixed.csv", "--earlier", OLDER)
+    assert ran.status == 0, ran.err
+    assert "4 rows state ocg-tactical@0.9.0, and are judged by it." in ran.out
+    assert not ran.err
+    ran = verify("mixed.csv", "--earlier", OLDER, "--format", "csv", "--table", "versions")
+    assert [row["judged_by"] for row in csv.DictReader(io.StringIO(ran.out))] == [
+        "ocg-tactical@0.9.0",
+        "ocg-tactical@1.0.0",
+    ]
+
+
+def test_problems_under_every_version_are_said_together(mixed, verify, tmp_path):
+    shorter = OLDER.read_text(encoding="utf-8").replace('version = "0.9.0"', 'version = "0.8.0"', 1)
+    (tmp_path / "shorter.toml").write_text(shorter.replace("likelihood", "chance"), encoding="utf-8")
+    alter(mixed, 2, "physical", "9")
+    ran = verify("mixed.csv", "--earlier", OLDER)
+    assert ran.status == 1
+    assert "(under ocg-tactical@1.0.0): '9' is not a level" in ran.err
+    assert verify("mixed.csv", "--earlier", OLDER, "--earlier", OLDER).status == 1
+    alter(mixed, 2, "physical", "1")
+    assert verify("mixed.csv", "--earlier", "ocg-tactical").status == 2
+
+
+def test_bands_that_differ_are_so_many_bands_higher_or_lower(sheet, verify):
+    with sheet.open(newline="") as file:
+        band = list(csv.DictReader(file))[3]["harm_band_high"]
+    labels = [one.label for one in load_matrix("ocg-tactical").measure("harm").bands]
+    at = labels.index(band)
+    alter(sheet, 4, "harm_band_high", labels[at - 1 if at else 1])
+    assert f"1 band {'lower' if at else 'higher'}" in verify("own.csv").out
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "parquet", "xlsx", "json"])
+def test_cells_are_written_in_every_format(sheet, verify, tmp_path, ending):
+    alter(sheet, 4, "harm_low", "1")
+    alter(sheet, 5, "harm_low", "x")
+    ran = verify("own.csv", "--out", f"found.{ending}", "--table", "cells")
+    assert ran.status == 1, ran.err
+    assert (tmp_path / f"found.{ending}").stat().st_size
+    if ending == "json":
+        cells = json.loads((tmp_path / "found.json").read_text())["cells"]
+        assert [one["recorded"] for one in cells if one["column"] == "harm_low"] == [1, "x"]

@@ -3,6 +3,7 @@
 import random
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import attrs
 import numpy as np
@@ -12,9 +13,12 @@ from hypothesis import strategies as st
 
 from ocgscore import assess, load_matrix, rank, read_assessments, score
 from ocgscore.assessments import sift
-from ocgscore.errors import RequestError
+from ocgscore.errors import AssessmentError, RequestError
 from ocgscore.report.results import scored_table
-from ocgscore.review.verify import VERDICTS, verify
+from ocgscore.report.review.verify import verify_document
+from ocgscore.review.verify import VERDICTS, in_words, recorded_columns, verify
+from ocgscore.review.verify.candidates import Candidate
+from ocgscore.review.verify.effects import effect_of
 from ocgscore.review.verify.fitted import simplest
 from ocgscore.review.verify.numbers import Numbers, verdict_of
 from ocgscore.scoring.recorded import read_number
@@ -23,6 +27,9 @@ from ocgscore.testing import matrices, rows
 
 SHIPPED = ["ocg-tactical", "sleipnir-2000", "ocg-harm", "ocg-threat", "thematic", "group-threat-derbyshire"]
 NAMED = ["North", "South", "East"]
+OLDER = (
+    Path(__file__).parents[2] / "examples" / "review" / "ocg-tactical-0.9.0.toml"
+)  # risk is harm x likelihood + harm
 
 
 def levels(matrix, n=45, unknown=0.0, seed=1):
@@ -413,6 +420,296 @@ def test_another_matrix_at_hand_is_found_and_one_that_cannot_read_the_sheet_is_s
     assert "ocg-tactical@0.9.0" in found.explanations[0].said
     assert sum(effect.explained for effect in found.explanations[0].effects) == found.differing
     assert "cannot read the sheet" in found.notices[0]
+
+
+# -- versions ----------------------------------------------------------------------------------------------------------
+
+
+def mixed(columns=("Risk", "Risk band"), n=24, older=lambda at: at % 6 == 0, seed=5):
+    """Return a sheet in which some rows of North state version 0.9.0, and are right under it."""
+    new, old = load_matrix("ocg-tactical"), load_matrix(OLDER)
+    made = levels(new, n, seed=seed)
+    both = {matrix.version: score(assess(made, matrix))["risk"] for matrix in (new, old)}
+    for at, row in enumerate(made):
+        row["matrix_version"] = "0.9.0" if older(at) else "1.0.0"
+        result = both[row["matrix_version"]]
+        cells = {
+            "Risk": result.shown(int(result.low[at])),
+            "Risk band": result.measure.bands[int(result.band_low[at])].label,
+        }
+        row |= {heading: cells[heading] for heading in columns}
+    return new, made, old
+
+
+@pytest.mark.parametrize("columns", [("Risk",), ("Risk", "Risk band")])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_version_that_rows_state_is_found_whatever_columns_stand_beside_the_total(columns, seed):
+    matrix, made, old = mixed(columns, seed=seed)
+    found = verified((matrix, made), others=[old])
+    assert [(one.kind, one.where) for one in found.explanations] == [("other matrix", "matrix version 0.9.0")]
+    assert sum(effect.explained for effect in found.explanations[0].effects) == found.differing > 3
+    assert not found.explanations[0].against
+
+
+@pytest.mark.parametrize("blank", [(0,), (2,), (12,), (18,), (0, 2)])
+def test_a_level_unknown_speaks_neither_for_another_version_nor_against_it(blank):
+    matrix, made, old = mixed()
+    for at in blank:
+        made[at]["physical"] = ""  # its figures are possible under either, and certain under none
+    found = verified((matrix, made), others=[old])
+    assert [(one.kind, one.where, one.against) for one in found.explanations] == [
+        ("other matrix", "matrix version 0.9.0", ())
+    ]
+
+
+def test_a_cell_that_would_be_open_under_a_change_is_not_broken_by_it():
+    matrix, made, _ = mixed()
+    scores = score(assess(made, matrix))
+    candidate = Candidate("other matrix", "another matrix", lambda _: scores)
+    (column, *_), *_ = recorded_columns(scores.assessments)
+    before = np.array([VERDICTS.index(name) for name in ("equal", "wrong", "missing level")], np.uint8)
+    after = np.array([VERDICTS.index(name) for name in ("missing level", "equal", "missing level")], np.uint8)
+    effect = effect_of(candidate, column, before, after)
+    assert (effect.broken, effect.explained, effect.undetermined, effect.complete) == (0, 1, 1, True)
+    broken = np.array([VERDICTS.index(name) for name in ("rounding", "equal", "missing level")], np.uint8)
+    assert effect_of(candidate, column, before, broken).broken == 1
+
+
+def test_a_change_that_explains_fewer_of_the_same_cells_is_not_given_beside_one_that_explains_all():
+    matrix, made, old = mixed(older=lambda at: at % 2 == 0, seed=1)
+    made[1]["physical"] = ""
+    # in these rows another weight would give every band, but not the totals that a version gives with them
+    assert [one.kind for one in verified((matrix, made), others=[old]).explanations] == ["other matrix"]
+
+
+def test_a_row_that_states_an_earlier_version_is_judged_by_it():
+    matrix, made, old = mixed()
+    assert verified((matrix, made)).differing > 3
+    found = verified((matrix, made), earlier=[old])
+    assert found.differing == 0
+    assert [(one.version, one.judged_by, one.rows) for one in found.versions] == [
+        ("ocg-tactical@0.9.0", "ocg-tactical@0.9.0", 4),
+        ("ocg-tactical@1.0.0", "ocg-tactical@1.0.0", 20),
+    ]
+
+
+def test_every_row_may_state_an_earlier_version():
+    matrix, made, old = mixed(older=lambda _: True)
+    assert verified((matrix, made), earlier=[old]).counts["equal"] == 48
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_an_altered_cell_is_found_and_explained_under_the_version_its_row_states(at):
+    matrix, made, old = mixed()
+    right = int(made[at]["Risk"])
+    made[at]["Risk"] = right + 1
+    (cell,) = verified((matrix, made), earlier=[old]).cells()
+    assert (cell.row, cell.recorded, cell.low, cell.difference) == (at, str(right + 1), str(right), 1)
+    assert cell.judged_by == ("ocg-tactical@0.9.0" if at == 0 else "ocg-tactical@1.0.0")
+    assert cell.address == f"rows[{at + 1}].Risk"
+
+
+def test_what_explains_the_rows_of_one_version_is_said_of_them_alone():
+    matrix, made, old = mixed(n=36)
+    new = score(assess(made, matrix))["risk"]
+    for at, row in enumerate(made):
+        row["Risk"] = new.shown(int(new.low[at]))  # all were worked out with 1.0.0
+        row["Risk band"] = new.measure.bands[int(new.band_low[at])].label
+    found = verified((matrix, made), earlier=[old])
+    assert found.differing
+    assert [(one.where, one.kind) for one in found.explanations] == [("ocg-tactical@0.9.0", "other matrix")]
+    assert "ocg-tactical@1.0.0" in found.explanations[0].said
+
+
+def test_a_row_left_behind_is_named_where_it_stands_under_an_earlier_version():
+    matrix, made, old = mixed(n=36)
+    at = next(n for n, row in enumerate(made) if n % 6 == 0 and n and row["physical"] == "1")
+    made[at]["physical"] = "4"
+    (stale,) = verified((matrix, made), earlier=[old]).stale
+    assert (stale.row, stale.level, stale.address) == (at, "Minor", f"rows[{at + 1}].physical")
+
+
+def test_cells_of_a_version_not_at_hand_are_counted_apart_and_said():
+    matrix, made, _ = mixed()
+    found = verified((matrix, made))
+    (older,) = [one for one in found.versions if not one.at_hand]
+    assert (older.version, older.rows, older.counts["wrong"]) == ("0.9.0", 4, found.differing)
+    assert "4 rows state 0.9.0, which is not at hand, and are judged by ocg-tactical@1.0.0" in found.notices
+    assert sum(one.rows for one in found.versions) == 24
+    for name in VERDICTS:
+        assert sum(one.counts[name] for one in found.versions) == found.counts[name]
+
+
+def test_no_versions_are_counted_where_the_sheet_states_none():
+    assert verified(recorded("ocg-tactical")).versions == ()
+
+
+def test_a_column_that_the_earlier_version_does_not_know_is_judged_by_the_matrix_at_hand_and_said():
+    matrix, made, old = mixed(older=lambda _: True)
+    without = attrs.evolve(old, measures=tuple(one for one in old.measures if one.id in ("harm", "likelihood")))
+    found = verified((matrix, made), earlier=[without])
+    assert {cell.judged_by for cell in found.cells()} == {"ocg-tactical@1.0.0"}
+    assert "Risk, Risk band are judged by ocg-tactical@1.0.0 in every row" in found.notices[-1]
+
+
+def test_cells_that_an_earlier_version_does_not_know_are_problems_under_it():
+    matrix, made, old = mixed()
+    shorter = with_criterion("physical", levels=old.criteria[0].levels[:2])(old)
+    made[0]["physical"] = made[6]["physical"] = "4"
+    with pytest.raises(AssessmentError) as error:
+        verified((matrix, made), earlier=[shorter])
+    beyond = [at for at, row in enumerate(made) if at % 6 == 0 and row["physical"] not in ("0", "1")]
+    assert [one.where for one in error.value.problems] == [
+        f"rows[{at + 1}].physical (under ocg-tactical@0.9.0)" for at in beyond
+    ]
+
+
+def test_a_version_is_given_once_and_is_not_the_matrix_itself():
+    matrix, made, old = mixed()
+    with pytest.raises(RequestError, match="given once"):
+        verified((matrix, made), earlier=[old, old])
+    with pytest.raises(RequestError, match="given once"):
+        verified((matrix, made), earlier=[matrix])
+
+
+# -- further explanations ----------------------------------------------------------------------------------------------
+
+
+def test_forgotten_weights_are_found():
+    def flat(matrix):
+        return attrs.evolve(matrix, criteria=tuple(attrs.evolve(c, weight=Decimal(1)) for c in matrix.criteria))
+
+    found = verified(recorded("ocg-tactical", flat))
+    assert [one.said for one in found.explanations] == ["every criterion had the weight 1"]
+    assert sum(effect.explained for effect in found.explanations[0].effects) == found.differing
+
+
+def counted_as_lowest(rows_unknown, **more):
+    """Return a sheet whose single risk totals count an unknown as the lowest level, with some rows' levels blank."""
+    matrix = load_matrix("ocg-tactical")
+    made = levels(matrix)
+    for at in rows_unknown:
+        made[at]["physical"] = made[at]["intent"] = ""
+    scores = score(assess(made, matrix))
+    for at, row in enumerate(made):
+        row["Risk"] = scores["risk"].shown(int(scores["risk"].low[at]))
+        row |= {heading: cell(scores, at) for heading, cell in more.items()}
+    return matrix, made
+
+
+def test_completeness_and_bounds_do_not_speak_against_a_rule_for_unknowns():
+    sheet = counted_as_lowest(
+        [3, 9, 17],
+        completeness=lambda scores, at: f"{float(scores.completeness()[at]):.2f}",
+        risk_high=lambda scores, at: scores["risk"].shown(int(scores["risk"].high[at])),
+    )
+    found = verified(sheet)
+    assert found.counts["missing level"] == 3
+    (one,) = [one for one in found.explanations if "the lowest level" in one.said]
+    assert one.complete
+    assert not one.against
+
+
+def test_a_completeness_that_is_wrong_does_not_speak_for_a_rule_for_unknowns():
+    found = verified(counted_as_lowest([3, 9, 17], completeness=lambda _, __: "1.00"))
+    (one,) = [one for one in found.explanations if "the lowest level" in one.said]
+    assert [effect.column.measure for effect in one.effects] == ["risk"]
+
+
+def test_no_rule_for_unknowns_is_made_of_one_cell():
+    assert not verified(counted_as_lowest([3])).explanations
+    assert verified(counted_as_lowest([3, 9])).explanations
+
+
+def test_rules_that_would_explain_the_same_cells_are_one_sentence():
+    matrix = load_matrix("sleipnir-2000")
+    short = levels(matrix, 6)
+    for at in (1, 4):
+        criterion = matrix.criteria[0]
+        short[at][criterion.id] = f"{criterion.levels[1].code}-{criterion.levels[2].code}"
+    middle = score(assess(short, matrix))["total"]
+    for at, row in enumerate(short):
+        row["Total score"] = middle.shown(int(middle.low[at]))
+    (sentence,) = in_words(verified((matrix, short)).explanations)
+    assert sentence.count("an unknown counted as") == 1
+    assert "the lowest level it may be, or as the middle level it may be (the lower of two)." in sentence
+
+
+@pytest.mark.parametrize("unknown", [0.0, 0.04])
+@pytest.mark.parametrize("down", [1, -1])
+def test_several_columns_that_slipped_together_are_found_together(unknown, down):
+    matrix, made = load_matrix("ocg-tactical"), levels(load_matrix("ocg-tactical"), 30, unknown)
+    scores = score(assess(made, matrix))
+    for measure in ("harm", "likelihood", "risk"):
+        result = scores[measure]
+        figures = [result.shown(int(value)) for value in result.low]
+        moved = [None, *figures[:-1]] if down == 1 else [*figures[1:], None]
+        for row, figure in zip(made, moved, strict=True):
+            row[result.measure.title] = figure
+    found = verified((matrix, made))
+    whole = [one for one in found.explanations if one.kind == "rows apart"]
+    assert [len(one.effects) for one in whole] == [3]
+    assert f"stood 1 row too {'low' if down == 1 else 'high'}" in whole[0].said
+    told = sum(effect.explained + effect.undetermined for effect in whole[0].effects)
+    assert told == found.differing
+
+
+def test_slipped_figures_that_a_row_rules_out_are_not_called_slipped():
+    matrix, made = altered("ocg-tactical", "harm", lambda figures: [figures[-1], *figures[:-1]])
+    made[10]["Total harm score"] += 60
+    assert not [one for one in verified((matrix, made)).explanations if one.kind == "rows apart" and one.complete]
+
+
+def test_a_slipped_figure_must_be_possible_in_a_row_with_a_level_unknown():
+    matrix = load_matrix("ocg-tactical")
+    made = levels(matrix, 30)
+    made[9]["physical"] = ""
+    result = score(assess(made, matrix))["harm"]
+    for row, value in zip(made, [0, *result.low[:-1].tolist()], strict=True):
+        row["Total harm"] = result.shown(value)
+    assert [one.kind for one in verified((matrix, made)).explanations] == ["rows apart"]
+    made[10]["Total harm"] = 999  # beside row 9 it is beyond all that the unknown level allows
+    assert not [one for one in verified((matrix, made)).explanations if one.kind == "rows apart"]
+
+
+# -- what is not checked, and how it is written ------------------------------------------------------------------------
+
+
+def test_columns_that_look_like_results_and_name_no_measure_are_listed():
+    matrix, made = recorded("ocg-tactical")
+    for at, row in enumerate(made):
+        row |= {"Overall risk": at * 3, "RAG": "High" if at % 2 else "low", "Remarks": f"seen {at}", "Empty": ""}
+    found = verified((matrix, made))
+    assert found.unchecked == ("Overall risk", "RAG")
+    said = verify_document(found).json().decode()
+    assert "Not checked, for no measure is recognised in their headings: Overall risk, RAG (name them with" in said
+    assert verified((matrix, made), columns={"Overall risk": "risk"}).unchecked == ("RAG",)
+
+
+def test_a_sheet_without_a_recognised_column_says_which_may_be_named():
+    with pytest.raises(RequestError, match=r"no measure is recognised in its heading: Overall \(name it with --column"):
+        verified((load_matrix("ocg-tactical"), [{"group": "A", "physical": "3", "Overall": 28}]))
+
+
+def test_numbers_are_written_as_numbers_and_bands_apart_as_bands():
+    matrix, made = recorded("ocg-tactical", measures=["harm"])
+    made[0]["Total harm score"] = "99.75"
+    made[1]["Total harm score"] = "n/k"
+    label = made[2]["Total harm band"]
+    bands = [band.label for band in matrix.measure("harm").bands]
+    at = bands.index(label)
+    made[2]["Total harm band"] = bands[at - 1 if at else 1]
+    cells = verify_document(verified((matrix, made))).tables["cells"]
+    column = {one.heading: one.cells() for one in cells.columns}
+    assert column["recorded"] == [Decimal("99.75"), "n/k", made[2]["Total harm band"]]
+    assert column["recomputed_low"][2] == label
+    assert all(isinstance(one, int | Decimal) for one in column["recomputed_low"][:2])
+    assert isinstance(column["difference"][0], int | Decimal)
+    assert column["difference"][1:] == [None, None]
+    assert column["bands_apart"] == [None, None, -1 if at else 1]
+
+
+# -- and neither too much nor too little -------------------------------------------------------------------------------
 
 
 def test_two_changes_have_no_false_single_explanation():

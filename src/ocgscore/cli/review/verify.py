@@ -16,10 +16,12 @@ from ocgscore.cli.options import (
 )
 from ocgscore.cli.progress import working
 from ocgscore.cli.review.giving import give, table_option
-from ocgscore.cli.running import DATA_STATUS, inputs_with_matrix, read_batch, say_notices
+from ocgscore.cli.running import DATA_STATUS, inputs_with_matrix, say_notices
 
 if TYPE_CHECKING:
+    from ocgscore.assessments import Assessments
     from ocgscore.matrix import Matrix
+    from ocgscore.review.verify import Verification
 
 
 def _read_columns(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
@@ -56,10 +58,17 @@ def _load(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...])
     metavar="M2",
     multiple=True,
     callback=_load,
-    help="Another matrix that the sheet may have been worked out with, such as an old version; may be given again.",
+    help="Another matrix that the sheet may have been worked out with; may be given again.",
+)
+@click.option(
+    "--earlier",
+    metavar="M",
+    multiple=True,
+    callback=_load,
+    help="An earlier version: rows whose matrix_version names it are judged by it; may be given again.",
 )
 @sheet_option
-@table_option("columns", "forces", "cells", "explanations", "stale")
+@table_option("columns", "forces", "versions", "cells", "explanations", "stale")
 @out_option
 @format_option
 @marking_option
@@ -71,6 +80,7 @@ def verify(
     matrix: Matrix,
     columns: dict[str, str],
     against: dict[str, Matrix],
+    earlier: dict[str, Matrix],
     sheet: str | None,
     table: str,
     out: str | None,
@@ -87,27 +97,50 @@ def verify(
     from ocgscore.scoring import score
 
     check_destinations(out=out, rejects=None, record=None)
-    inputs = _inputs(file, against)
+    inputs = _inputs(file, [*against, *earlier])
+    others, versions = tuple(against.values()), tuple(earlier.values())
     with working(f"reading {file}"):
-        batch = read_batch(file, matrix, sheet, newest_only=False, repeats=True)
+        batch = _read(file, matrix, versions, sheet)
     with working("comparing the recorded with the recomputed"):
-        found = verified(score(batch), columns=columns, others=tuple(against.values()))
-    say_notices((*batch.notices, *found.notices))
-    if out is None and format_ == "table":
+        found = verified(score(batch), columns=columns, others=others, earlier=versions)
+    on_terminal = out is None and format_ == "table"
+    say_notices(_notices(found, on_terminal=on_terminal))
+    if on_terminal:
         from ocgscore.cli.review.verify_text import verify_lines
 
         click.echo("\n".join(verify_lines(found, marking or batch.table.marking)))
     else:
         from ocgscore.report.review.verify import verify_document
 
-        document = verify_document(found, marking=marking, against=tuple(against.values()))
+        document = verify_document(found, marking=marking, against=others, earlier=versions)
         give(document, inputs, out, format_, table)
     if found.differing:
         ctx.exit(DATA_STATUS)
 
 
-def _inputs(file: str, against: dict[str, Matrix]) -> list[str]:
+def _read(file: str, matrix: Matrix, earlier: tuple[Matrix, ...], sheet: str | None) -> Assessments:
+    """Read a sound sheet; the problems under every version are said together."""
+    from ocgscore.errors import AssessmentError
+    from ocgscore.review.versions import read_under
+    from ocgscore.table import read_table
+
+    batch, problems = read_under(read_table(file, sheet=sheet), matrix, earlier, repeats=True)
+    if problems:
+        raise AssessmentError(problems)
+    return batch
+
+
+def _notices(found: Verification, *, on_terminal: bool) -> tuple[str, ...]:
+    """Return what is to be known; on a terminal the text itself says what was not checked."""
+    from ocgscore.review.notices import sheet_notices
+    from ocgscore.review.verify import unchecked_said
+
+    unchecked = [unchecked_said(found.unchecked)] if found.unchecked and not on_terminal else []
+    return (*sheet_notices(found.scores.assessments, versions=True), *found.notices, *unchecked)
+
+
+def _inputs(file: str, others: list[str]) -> list[str]:
     """Return every file read: none may be written over."""
     from ocgscore.matrix import matrix_file
 
-    return inputs_with_matrix(file, *(str(matrix_file(name)) for name in against))
+    return inputs_with_matrix(file, *(str(matrix_file(name)) for name in others))

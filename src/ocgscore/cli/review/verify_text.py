@@ -11,7 +11,7 @@ from ocgscore.cli.review.giving import marked
 from ocgscore.cli.running import counted
 
 if TYPE_CHECKING:
-    from ocgscore.review.verify import Verification
+    from ocgscore.review.verify import RecordedCell, Verification
 
 CELLS_SHOWN: Final = 20
 ROWS_SHOWN: Final = 40
@@ -31,6 +31,7 @@ def verify_lines(found: Verification, marking: str) -> Iterator[str]:
     yield from marked(marking)
     yield from paragraph(_verdict(found), "")
     yield from paragraph(_uncounted(found), "")
+    yield from _version_lines(found)
     yield from _column_lines(found)
     yield from _force_lines(found)
     yield from _explanation_lines(found)
@@ -71,6 +72,27 @@ def _uncounted(found: Verification) -> str:
     return f"{'; '.join([*said, rows])}.".capitalize()
 
 
+def _version_lines(found: Verification) -> Iterator[str]:
+    """Yield which rows are judged by an earlier version, and which of those that differ may be right under another."""
+    at_hand = found.scores.assessments.matrix.name
+    for one in found.versions:
+        if one.judged_by != at_hand:
+            verb, it = ("states", "is") if one.rows == 1 else ("state", "are")
+            yield from paragraph(f"{counted(one.rows, 'row')} {verb} {one.version}, and {it} judged by it.", "")
+    elsewhere = [(one, one.of(*SHORT[:3])) for one in found.versions if not one.at_hand]
+    elsewhere = [(one, cells) for one, cells in elsewhere if cells]
+    if elsewhere:
+        cells = sum(cells for _, cells in elsewhere)
+        verb = "is" if cells == 1 else "are"
+        each = "; ".join(f"{one.version} ({counted(count, 'cell')})" for one, count in elsewhere)
+        it = "it" if len(elsewhere) == 1 else "each"
+        yield from paragraph(
+            f"{cells:,} of the cells that differ {verb} in rows that state another version: {each}. They may be right "
+            f"under it; give {it} with --earlier.",
+            "",
+        )
+
+
 def _counted_rows(named: Sequence[tuple[list[str], dict[str, int]]], heads: list[str]) -> Iterator[str]:
     """Yield a table of counts: only the verdicts that occur have a column."""
     occurring = [verdict for verdict in SHORT if any(counts[verdict] for _, counts in named)]
@@ -89,6 +111,8 @@ def _counted_rows(named: Sequence[tuple[list[str], dict[str, int]]], heads: list
 
 
 def _column_lines(found: Verification) -> Iterator[str]:
+    from ocgscore.review.verify import unchecked_said
+
     rows = [([one.column.heading], one.counts) for one in found.columns if one.counts["equal"] < len(one.verdicts)]
     clean = [one.column.heading for one in found.columns if one.counts["equal"] == len(one.verdicts)]
     yield from heading("BY COLUMN")
@@ -96,6 +120,8 @@ def _column_lines(found: Verification) -> Iterator[str]:
         yield from _counted_rows(rows, ["column"])
     if clean:
         yield from paragraph(f"Equal throughout ({counted(len(clean), 'column')}): {listed(clean)}.")
+    if found.unchecked:
+        yield from paragraph(f"{unchecked_said(found.unchecked)}.")
 
 
 def _force_lines(found: Verification) -> Iterator[str]:
@@ -113,9 +139,11 @@ def _explanation_lines(found: Verification) -> Iterator[str]:
     unsettled = found.differing or found.counts["missing level"]
     if not unsettled:
         return
+    from ocgscore.review.verify import in_words
+
     yield from heading("WHAT WOULD EXPLAIN IT")
-    for one in found.explanations:
-        yield from paragraph(one.text())
+    for sentence in in_words(found.explanations):
+        yield from paragraph(sentence)
     for stale in found.stale:
         title = found.scores.assessments.matrix.criteria[stale.criterion].title
         columns = listed([column.heading for column in stale.columns])
@@ -128,8 +156,9 @@ def _explanation_lines(found: Verification) -> Iterator[str]:
         )
     else:
         yield from paragraph(
-            "No single change that was tried explains a column: another rule for unknowns, a criterion left out, one "
-            "weight, level value or band cut, rows apart, a factor. --against M tries another matrix."
+            "No single change that was tried explains a column: another rule for unknowns, weights forgotten, a "
+            "criterion left out, one weight, level value or band cut, rows apart, a factor. --against M tries another "
+            "matrix."
         )
 
 
@@ -147,7 +176,7 @@ def _cell_lines(found: Verification) -> Iterator[str]:
             one.recorded,
             one.low if one.low == one.high else f"{one.low} to {one.high}",
             one.verdict,
-            "" if one.difference is None else f"{one.difference:+f}",
+            _apart(one),
             one.column.heading,
         ]
         for one in cells
@@ -158,6 +187,13 @@ def _cell_lines(found: Verification) -> Iterator[str]:
         yield from paragraph(f"{len(cells)} of {chosen:,} shown; all are in --out with --table cells.")
     elif found.differing and found.counts["missing level"]:
         yield from paragraph("Those that lack a level are in --out with --table cells.")
+
+
+def _apart(cell: RecordedCell) -> str:
+    """Return how far a cell is off: a number, or so many bands."""
+    if cell.bands_apart:
+        return f"{counted(abs(cell.bands_apart), 'band')} {'lower' if cell.bands_apart < 0 else 'higher'}"
+    return "" if cell.difference is None else f"{cell.difference:+f}"
 
 
 def _words(found: Verification) -> Iterator[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, Final
 
 from ocgscore.matrix import Matrix
 from ocgscore.report.review.document import ReviewDocument, matrix_facts, plain_table
 from ocgscore.review.notices import sheet_notices
-from ocgscore.review.verify import VERDICTS, Effect, Explanation, Stale, Verification
+from ocgscore.review.verify import VERDICTS, Effect, Explanation, Stale, Verification, in_words, unchecked_said
+from ocgscore.scoring.recorded import read_number
 from ocgscore.table import Cell
 
 RULES: Final = {
@@ -19,6 +21,7 @@ RULES: Final = {
     "blank": "nothing is recorded",
     "unreadable": "an error value, text among numbers, or a band that is none of the measure's",
 }
+MOST_DIGITS: Final = 15  # of a number that every program holds exactly
 COUNTED: Final = tuple(verdict.replace(" ", "_") for verdict in VERDICTS)
 COLUMNS: Final = ("column", "holds", "cells", *COUNTED)
 FORCES: Final = ("force", "column", "holds", "cells", *COUNTED)
@@ -33,12 +36,17 @@ CELLS: Final = (
     "recomputed_high",
     "verdict",
     "difference",
+    "bands_apart",
+    "judged_by",
 )
+VERSIONS: Final = ("version", "judged_by", "at_hand", "rows", "cells", *COUNTED)
 EXPLANATIONS: Final = ("kind", "change", "rows", "column", "differing", "explained", "broken", "undetermined", "whole")
 STALE: Final = ("address", "group", "criterion", "level_in_sheet", "level_that_fits", "columns")
 
 
-def verify_document(found: Verification, *, marking: str = "", against: tuple[Matrix, ...] = ()) -> ReviewDocument:
+def verify_document(
+    found: Verification, *, marking: str = "", against: tuple[Matrix, ...] = (), earlier: tuple[Matrix, ...] = ()
+) -> ReviewDocument:
     """Return a verification as tables.
 
     Parameters
@@ -48,11 +56,13 @@ def verify_document(found: Verification, *, marking: str = "", against: tuple[Ma
         A protective marking; the sheet's own by default.
     against : tuple of Matrix
         The other matrices that were tried.
+    earlier : tuple of Matrix
+        The earlier versions that rows were judged by.
 
     Returns
     -------
     ReviewDocument
-        Tables ``columns``, ``forces``, ``cells``, ``explanations``, ``stale``.
+        Tables ``columns``, ``forces``, ``versions``, ``cells``, ``explanations``, ``stale``.
 
     Examples
     --------
@@ -60,13 +70,15 @@ def verify_document(found: Verification, *, marking: str = "", against: tuple[Ma
     >>> from ocgscore.review.verify import verify
     >>> rows = [{"group": "A", "corruption": "high", "total_low": 70}]
     >>> document = verify_document(verify(score(assess(rows, "sleipnir-2000"))))
-    >>> document.tables["cells"].headings[-2:], document.tables["cells"].columns[-1].cells()
-    (['verdict', 'difference'], [Decimal('-6')])
+    >>> cells = document.tables["cells"]
+    >>> cells.headings[5:10], [column.cells()[0] for column in cells.columns[5:10]]
+    (['recorded', 'recomputed_low', 'recomputed_high', 'verdict', 'difference'], [70, 76, 76, 'wrong', -6])
     """
     assessments = found.scores.assessments
     facts = matrix_facts(assessments)
-    if against:
-        facts["against"] = ", ".join(f"{matrix.name}#{matrix.fingerprint[:12]}" for matrix in against)
+    for name, matrices in (("against", against), ("earlier", earlier)):
+        if matrices:
+            facts[name] = ", ".join(f"{matrix.name}#{matrix.fingerprint[:12]}" for matrix in matrices)
     return ReviewDocument(
         "verify",
         facts,
@@ -74,6 +86,7 @@ def verify_document(found: Verification, *, marking: str = "", against: tuple[Ma
         {
             "columns": plain_table("columns", COLUMNS, _columns(found)),
             "forces": plain_table("forces", FORCES, _forces(found)),
+            "versions": plain_table("versions", VERSIONS, _versions(found)),
             "cells": plain_table("cells", CELLS, _cells(found)),
             "explanations": plain_table("explanations", EXPLANATIONS, _explanations(found.explanations)),
             "stale": plain_table("stale", STALE, _stale(found)),
@@ -88,9 +101,14 @@ def _said(found: Verification) -> dict[str, Any]:
         "rows": found.rows,
         "differing": found.differing,
         "verdicts": RULES,
-        "explanations_in_words": [one.text() for one in found.explanations],
+        "explanations_in_words": list(in_words(found.explanations)),
         "explanations_are": "arithmetic: several may fit the same cells, and none is shown to be the cause",
-        "notices": [*sheet_notices(found.scores.assessments), *found.notices],
+        "not_checked": list(found.unchecked),
+        "notices": [
+            *sheet_notices(found.scores.assessments, versions=True),
+            *found.notices,
+            *([unchecked_said(found.unchecked)] if found.unchecked else []),
+        ],
     }
 
 
@@ -104,20 +122,35 @@ def _forces(found: Verification) -> Iterator[tuple[Cell, ...]]:
         yield (one.force, one.column.heading, one.column.what, sum(one.counts.values()), *one.counts.values())
 
 
+def _versions(found: Verification) -> Iterator[tuple[Cell, ...]]:
+    for one in found.versions:
+        cells = sum(one.counts.values())
+        yield (one.version, one.judged_by, "yes" if one.at_hand else "no", one.rows, cells, *one.counts.values())
+
+
 def _cells(found: Verification) -> Iterator[tuple[Cell, ...]]:
     for one in found.cells():
+        figures = (one.recorded, one.low, one.high)
         yield (
             one.address,
             one.group,
             one.force,
             one.column.heading,
             one.column.what,
-            one.recorded,
-            one.low,
-            one.high,
+            *(figures if one.column.is_band else map(_number, figures)),
             one.verdict,
-            one.difference,
+            _number(one.difference),
+            one.bands_apart,
+            one.judged_by,
         )
+
+
+def _number(value: str | Decimal | None) -> Cell:
+    """Return a figure as a number, whole where it has no places; what is no number as it is."""
+    number = read_number(value)
+    if number is None:
+        return value
+    return int(number) if number == number.to_integral_value() and number.adjusted() < MOST_DIGITS else number
 
 
 def _explanations(explanations: tuple[Explanation, ...]) -> Iterator[tuple[Cell, ...]]:

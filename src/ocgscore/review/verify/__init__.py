@@ -1,11 +1,14 @@
 """Recorded totals, subtotals, bands and ranks of a sheet against the recomputed ones, and what would explain them."""
 
+from ocgscore.review.verify.cells import RecordedCell
 from ocgscore.review.verify.columns import RecordedColumn, recognised, recorded_columns
-from ocgscore.review.verify.explanation import Effect, Explanation
-from ocgscore.review.verify.model import DIFFERING, LISTED, ForceCounts, RecordedCell, Verification, VerifiedColumn
+from ocgscore.review.verify.explanation import Effect, Explanation, in_words
+from ocgscore.review.verify.model import DIFFERING, LISTED, ForceCounts, Verification, VerifiedColumn
 from ocgscore.review.verify.numbers import VERDICTS
+from ocgscore.review.verify.parts import VersionCounts
 from ocgscore.review.verify.run import verify
 from ocgscore.review.verify.stale import Stale
+from ocgscore.review.verify.unchecked import said as unchecked_said
 
 __all__ = [
     "DIFFERING",
@@ -19,7 +22,10 @@ __all__ = [
     "Stale",
     "Verification",
     "VerifiedColumn",
+    "VersionCounts",
+    "in_words",
     "recognised",
     "recorded_columns",
+    "unchecked_said",
     "verify",
 ]

@@ -3,52 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-import attrs
 import numpy as np
 
 from ocgscore.matrix import plain
 from ocgscore.review.verify.columns import RecordedColumn
+from ocgscore.review.verify.figures import Figures, Function, Rearranged
 from ocgscore.review.verify.fitted import LEAST, MOST_ROWS, simplest
 from ocgscore.review.verify.judging import Judge, Rows
-from ocgscore.review.verify.numbers import (
-    EQUAL,
-    ROUNDING,
-    WRONG,
-    Codes,
-    Flags,
-    Ints,
-    Numbers,
-    Verdicts,
-    agreeing,
-    compared,
-    displayed,
-)
+from ocgscore.review.verify.moved import another_order, shifted
+from ocgscore.review.verify.numbers import Ints, Verdicts
 from ocgscore.review.verify.scope import Scope
-from ocgscore.scoring import MeasureScores, Scores, distinct
+from ocgscore.scoring import Scores
 
-ROWS_APART, FACTOR, PRECISION = "rows apart", "factor", "precision"
-SHIFTS: Final = (1, -1, 2, -2, 3, -3)
+FACTOR, PRECISION = "factor", "precision"
 OUT_OF: Final = (100, 10, 1)
-FIRST: Final = 200  # rows looked at before all are
 MOST_PLACES: Final = 9  # compared under a factor: beyond them a spreadsheet's own arithmetic shows
-Function = Callable[[Fraction], Fraction]
-
-
-@attrs.frozen(eq=False)
-class Rearranged:
-    """A way in which one column's figures would be ours: what it explains, of how many that differ."""
-
-    kind: str
-    said: str
-    column: RecordedColumn
-    scope: Scope
-    explained: int
-    differing: int
 
 
 def arranged(
@@ -66,129 +40,15 @@ def arranged(
         The rows to look at: the first that a way explains is given.
     """
     for column, verdicts in found:
-        ways = [_Figures.of(judge, column, scores, verdicts, scope) for scope in within]
-        for method in (_shifted, _another_order, _rounded_otherwise, _rescaled):
-            for figures in ways:
-                way = method(figures) if figures.wrong >= 2 else None
-                if way is not None:
-                    kind, said, explained = way
-                    yield Rearranged(kind, said, column, figures.scope, explained, figures.wrong)
-                    break
-            else:
-                continue
-            break
+        ways = [Figures.of(judge, column, scores, verdicts, scope) for scope in within]
+        methods = (shifted, another_order, _rounded_otherwise, _rescaled)
+        tried = (method(figures) for method in methods for figures in ways)
+        way = next((way for way in tried if way is not None), None)
+        if way is not None:
+            yield way
 
 
-@attrs.frozen(eq=False)
-class _Figures:
-    """One column's recorded and recomputed figures in some rows: those where both are certain."""
-
-    numbers: Numbers
-    codes: Codes
-    numerators: Ints
-    result: MeasureScores
-    verdicts: Verdicts
-    scope: Scope
-    top: Fraction
-
-    @classmethod
-    def of(cls, judge: Judge, column: RecordedColumn, scores: Scores, verdicts: Verdicts, scope: Scope) -> _Figures:
-        matrix, result = scores.assessments.matrix, scores[column.measure]
-        compiled = matrix.program.measures[matrix.measure_position(column.measure)]
-        top = Fraction(compiled.high, compiled.denominator)
-        numbers, codes = judge.numbers(column), judge.codes(column)
-        figures, certain = _certain(column, result)
-        rows = np.flatnonzero(scope.rows & certain & (numbers.state[codes] == EQUAL))
-        return cls(numbers, codes[rows], figures[rows], result, verdicts[rows], scope, top)
-
-    @property
-    def differs(self) -> Flags:
-        differs: Flags = (self.verdicts == WRONG) | (self.verdicts == ROUNDING)
-        return differs
-
-    @property
-    def wrong(self) -> int:
-        return int(self.differs.sum())
-
-    def equal(self, codes: Codes, numerators: Ints) -> Flags:
-        digits = self.result.measure.digits
-        equal: Flags = compared(self.numbers, codes, numerators, self.result.denominator, digits) == EQUAL
-        return equal
-
-    def are(self, function: Function, places: int, *, ties: bool = False) -> bool:
-        """Whether every recorded figure is some function of ours."""
-        return all(
-            agreeing(
-                self.numbers,
-                self.codes[:until],
-                self.numerators[:until],
-                self.result.denominator,
-                function,
-                places,
-                ties=ties,
-            ).all()
-            for until in (FIRST, len(self.codes))
-        )
-
-
-def _certain(column: RecordedColumn, result: MeasureScores) -> tuple[Ints, Flags]:
-    if column.part == "published" and result.published is not None and result.published_defined is not None:
-        return result.published, result.published_defined
-    if column.part in ("low", "high"):
-        return (result.low if column.part == "low" else result.high), np.ones(len(result.low), np.bool_)
-    return result.low, result.low == result.high
-
-
-Way = tuple[str, str, int]
-
-
-def _shifted(figures: _Figures) -> Way | None:
-    """Return by how many rows the recorded figures have slipped."""
-    for shift in SHIFTS:
-        recorded = slice(shift, None) if shift > 0 else slice(None, shift)
-        ours = slice(None, -shift) if shift > 0 else slice(-shift, None)
-        codes, numerators, differs = figures.codes[recorded], figures.numerators[ours], figures.differs[recorded]
-        wrong = int(differs.sum())
-        first = np.flatnonzero(differs)[:FIRST]
-        if (
-            wrong >= 2
-            and figures.equal(codes[first], numerators[first]).all()
-            and figures.equal(codes, numerators).all()
-        ):
-            rows = f"{abs(shift)} row{'s' if abs(shift) > 1 else ''}"
-            said = f"the recorded figures stood {rows} too {'low' if shift > 0 else 'high'} in the sheet"
-            return ROWS_APART, said, wrong
-    return None
-
-
-def _another_order(figures: _Figures) -> Way | None:
-    """Return that the figures are ours in another order."""
-    values, position = distinct(figures.numerators)
-    recorded, ours_added = (
-        figures.numbers.value[figures.codes].sum(),
-        figures.numerators.sum() / figures.result.denominator,
-    )
-    if abs(recorded - ours_added) > len(position) * 10.0**-figures.result.measure.digits:
-        return None
-    theirs, ours = displayed(
-        figures.numbers,
-        figures.codes,
-        values,
-        position,
-        figures.result.denominator,
-        figures.result.measure.digits,
-    )
-    if len(values) < 2 or (np.sort(theirs) != np.sort(ours)).any():
-        return None
-    said = (
-        "two recorded figures were each in the other's row"
-        if figures.wrong == 2
-        else "the column had been sorted or pasted apart from the rows: its figures are the right ones in another order"
-    )
-    return ROWS_APART, said, figures.wrong
-
-
-def _rescaled(figures: _Figures) -> Way | None:
+def _rescaled(figures: Figures) -> Rearranged | None:
     """Return the factor, or the amount, or both, by which recorded figures are more or less than ours."""
     rows = np.flatnonzero(figures.differs)
     if len(rows) < LEAST or len(np.unique(figures.numerators[rows])) < 2:
@@ -196,7 +56,7 @@ def _rescaled(figures: _Figures) -> Way | None:
     places = min(figures.numbers.typical, MOST_PLACES)
     for said, factor, offset in _lines(figures, _spread(rows, figures.numerators).tolist()):
         if (factor != 1 or offset != 0) and figures.are(_line(factor, offset), places, ties=True):
-            return FACTOR, said, figures.wrong
+            return figures.explains(FACTOR, said)
     return None
 
 
@@ -210,7 +70,7 @@ def _spread(rows: Rows, numerators: Ints) -> Rows:
     return ordered[np.unique(np.linspace(0, len(ordered) - 1, MOST_ROWS).astype(np.intp))]
 
 
-def _lines(figures: _Figures, rows: Sequence[int]) -> Iterator[tuple[str, Fraction, Fraction]]:
+def _lines(figures: Figures, rows: Sequence[int]) -> Iterator[tuple[str, Fraction, Fraction]]:
     """Yield factors and offsets worth trying, each in words."""
     numbers, result = figures.numbers, figures.result
     cells = [int(figures.codes[row]) for row in rows]
@@ -261,8 +121,10 @@ def _shown(number: Fraction) -> str:
     return plain(round(exact, 6))
 
 
-def _rounded_otherwise(figures: _Figures) -> Way | None:
+def _rounded_otherwise(figures: Figures) -> Rearranged | None:
     """Return in which way the figures were rounded."""
+    if figures.wrong < 2:
+        return None
     places = figures.numbers.typical
     unit = Fraction(1, 10**places)
     after = f"after {places} decimal place{'' if places == 1 else 's'}" if places else "to whole numbers"
@@ -274,5 +136,5 @@ def _rounded_otherwise(figures: _Figures) -> Way | None:
     }
     for said, function in ways.items():
         if figures.are(function, places):
-            return PRECISION, said, figures.wrong
+            return figures.explains(PRECISION, said)
     return None

@@ -13,12 +13,15 @@ import numpy.typing as npt
 from ocgscore.assessments import Assessments, sift
 from ocgscore.errors import OcgScoreError
 from ocgscore.matrix import Criterion, Matrix
+from ocgscore.review.verify.explanation import UNKNOWN_COUNTED
 from ocgscore.review.verify.judging import Rows
 from ocgscore.scoring import Scores, score
 
 UNKNOWN_RULE: Final = "unknown rule"
+FORGOTTEN: Final = "weights forgotten"
 OTHER_MATRIX: Final = "other matrix"
 LEFT_OUT: Final = "criterion left out"
+LEAST_RULE: Final = 2  # cells that a rule for unknowns must explain: one agrees with some rule or other
 Levels = npt.NDArray[np.uint8]
 ScoredRows = Callable[[Rows], Scores]
 Share = Callable[[Levels, Levels], Levels]
@@ -77,13 +80,12 @@ def unknown_rules(scores: Scores) -> Iterator[Candidate]:
         return
     yield _fixed(assessments, "the lowest level it may be")
     if scores.published is not None:
-        said = "an unknown counted as the published rule of the matrix says"
-        yield Candidate(UNKNOWN_RULE, said, _by_rule(assessments, matrix))
+        yield _rule("the published rule of the matrix says", _by_rule(assessments, matrix))
     for name in list(SHARES)[1:]:
         yield _fixed(assessments, name)
     if any(criterion.levels[0].value for criterion in matrix.criteria):
         nothing = changed_criteria(matrix, lambda one: attrs.evolve(one, unknown_counts_as=Decimal(0)))
-        yield Candidate(UNKNOWN_RULE, "an unknown counted as 0", _by_rule(assessments, nothing))
+        yield _rule("0", _by_rule(assessments, nothing))
 
 
 def _fixed(assessments: Assessments, name: str) -> Candidate:
@@ -94,7 +96,11 @@ def _fixed(assessments: Assessments, name: str) -> Candidate:
         levels = np.asfortranarray(share(batch.lowest, batch.highest))
         return score(attrs.evolve(batch, lowest=levels, highest=levels))
 
-    return Candidate(UNKNOWN_RULE, f"an unknown counted as {name}", scored)
+    return _rule(name, scored)
+
+
+def _rule(counted_as: str, scored: ScoredRows) -> Candidate:
+    return Candidate(UNKNOWN_RULE, f"{UNKNOWN_COUNTED}as {counted_as}", scored, LEAST_RULE)
 
 
 def _by_rule(assessments: Assessments, matrix: Matrix) -> ScoredRows:
@@ -131,6 +137,14 @@ def other_matrices(assessments: Assessments, matrices: Sequence[Matrix]) -> tupl
         said = f"the sheet had been worked out with {matrix.name} (fingerprint {matrix.fingerprint[:12]})"
         found.append(Candidate(OTHER_MATRIX, said, under(sifted.accepted, matrix)))
     return found, notices
+
+
+def forgotten_weights(assessments: Assessments) -> Iterator[Candidate]:
+    """Yield every criterion with the weight 1: a plain sum where the matrix weights."""
+    matrix = assessments.matrix
+    if any(criterion.weight != 1 for criterion in matrix.criteria):
+        flat = changed_criteria(matrix, lambda one: attrs.evolve(one, weight=Decimal(1)))
+        yield Candidate(FORGOTTEN, "every criterion had the weight 1", under(assessments, flat), 2)
 
 
 def left_out(assessments: Assessments) -> Iterator[Candidate]:

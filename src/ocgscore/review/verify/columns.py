@@ -12,6 +12,8 @@ from ocgscore.assessments import Assessments
 from ocgscore.assessments.headings import PUBLISHED_PARTS, heading_meanings
 from ocgscore.errors import Problem, RequestError, did_you_mean
 from ocgscore.matrix import Matrix, Measure, heading_key, level_key
+from ocgscore.review.verify.unchecked import looks_recorded
+from ocgscore.review.verify.unchecked import said as unchecked_said
 from ocgscore.scoring.recorded import read_number
 from ocgscore.table import Column, cell_text
 from ocgscore.table.cells import plain_heading
@@ -57,10 +59,15 @@ class RecordedColumn:
             return self.part.replace("_", " ")
         return f"{self.measure} {self.part.replace('_', ' ')}"
 
+    def known_to(self, matrix: Matrix) -> bool:
+        """Whether a matrix has the measure; of a band, with bands."""
+        found = [measure for measure in matrix.measures if measure.id == self.measure]
+        return not self.measure or (bool(found) and bool(found[0].bands or not self.is_band))
+
 
 def recorded_columns(
     assessments: Assessments, asked: Mapping[str, str] | None = None
-) -> tuple[tuple[RecordedColumn, ...], tuple[str, ...]]:
+) -> tuple[tuple[RecordedColumn, ...], tuple[str, ...], tuple[str, ...]]:
     """Find the columns that can be verified.
 
     Parameters
@@ -75,6 +82,8 @@ def recorded_columns(
         In the order of the sheet.
     notices : tuple of str
         Which columns look like results and cannot be compared, and why.
+    unchecked : tuple of str
+        Headings of other columns that look like results by their cells: most are numbers, or bands of the matrix.
 
     Raises
     ------
@@ -95,9 +104,11 @@ def recorded_columns(
     """
     finder = _Finder(assessments, _asked(assessments, asked or {}))
     found = tuple(finder.columns())
+    unchecked = finder.unchecked()
     if not found:
-        raise RequestError(_none_found(assessments, finder.notices))
-    return found, tuple(finder.notices)
+        said = [*finder.notices, *([unchecked_said(unchecked)] if unchecked else [])]
+        raise RequestError(_none_found(assessments, said))
+    return found, tuple(finder.notices), unchecked
 
 
 def recognised(matrix: Matrix) -> tuple[str, ...]:
@@ -110,6 +121,12 @@ class _Finder:
     assessments: Assessments
     asked: dict[int, tuple[str, str]]
     notices: list[str] = attrs.field(factory=list)
+    left: list[int] = attrs.field(factory=list)
+
+    def unchecked(self) -> tuple[str, ...]:
+        """Return the headings left over whose cells look like results."""
+        matrix, columns = self.assessments.matrix, self.assessments.table.columns
+        return tuple(columns[at].heading for at in self.left if looks_recorded(columns[at], matrix))
 
     def columns(self) -> Iterator[RecordedColumn]:
         matrix, table = self.assessments.matrix, self.assessments.table
@@ -124,7 +141,10 @@ class _Finder:
             elif meaning == ("result",):
                 found = self._result(at, heading_key(heading))
             else:
-                found = None if meaning else self._own(at, claims.get(plain_heading(heading), ()))
+                claimed = claims.get(plain_heading(heading), ())
+                found = None if meaning else self._own(at, claimed)
+                if not (meaning or claimed):
+                    self.left.append(at)
             if found:
                 yield RecordedColumn(at, heading, *found)
 

@@ -9,26 +9,31 @@ import attrs
 import numpy as np
 
 from ocgscore.matrix import Matrix
-from ocgscore.review.verify.arranged import Rearranged, arranged
-from ocgscore.review.verify.candidates import UNKNOWN_RULE, Candidate, left_out, other_matrices, unknown_rules
+from ocgscore.review.verify.arranged import arranged
+from ocgscore.review.verify.candidates import (
+    Candidate,
+    forgotten_weights,
+    left_out,
+    other_matrices,
+    unknown_rules,
+)
+from ocgscore.review.verify.chosen import MOST_PARTIAL, MOST_WHOLE, best, covered
 from ocgscore.review.verify.columns import RecordedColumn
-from ocgscore.review.verify.cuts import cuts
+from ocgscore.review.verify.cuts import BAND_CUT, cuts
+from ocgscore.review.verify.effects import effect_of, of_bounds, supported
 from ocgscore.review.verify.explanation import (
     DIFFERENT,
-    LACKING,
-    MOST_PARTIAL,
-    MOST_WHOLE,
     Effect,
     Explanation,
-    best,
     hard_targets,
     joined,
     settled,
     targets,
 )
+from ocgscore.review.verify.figures import Rearranged
 from ocgscore.review.verify.fitted import LEAST, fitted
 from ocgscore.review.verify.judging import Judge, Rows
-from ocgscore.review.verify.numbers import EQUAL, MISSING, ROUNDING, WRONG, Flags, Verdicts
+from ocgscore.review.verify.numbers import EQUAL, ROUNDING, WRONG, Flags, Verdicts
 from ocgscore.review.verify.scope import Scope, scopes
 from ocgscore.scoring import Scores
 
@@ -37,7 +42,11 @@ PROMISING: Final = 0.5  # share of a column's differing cells in the sample that
 
 
 def explanations(
-    judge: Judge, scores: Scores, found: Sequence[tuple[RecordedColumn, Verdicts]], others: Sequence[Matrix]
+    judge: Judge,
+    scores: Scores,
+    found: Sequence[tuple[RecordedColumn, Verdicts]],
+    others: Sequence[Matrix],
+    versions: Sequence[Matrix] = (),
 ) -> tuple[tuple[Explanation, ...], tuple[str, ...]]:
     """Try single changes on the columns that differ.
 
@@ -49,6 +58,8 @@ def explanations(
         Each column with its verdicts.
     others : sequence of Matrix
         Matrices that the sheet may have been worked out with.
+    versions : sequence of Matrix
+        Versions that other rows of the sheet state; nothing is said of those that cannot read these rows.
 
     Returns
     -------
@@ -57,7 +68,16 @@ def explanations(
         that nothing explains.
     notices : tuple of str
     """
-    return _Trial(judge, scores, list(found), others).explanations()
+    return _Trial(judge, scores, list(found), others, versions).explanations()
+
+
+@attrs.frozen(eq=False)
+class _Graded:
+    """What a change explains in some rows: how many cells, and in which scopes a whole column."""
+
+    candidate: Candidate
+    explained: int
+    scopes: list[Scope]
 
 
 @attrs.define(eq=False)
@@ -66,26 +86,35 @@ class _Trial:
     scores: Scores
     found: list[tuple[RecordedColumn, Verdicts]]
     others: Sequence[Matrix]
+    versions: Sequence[Matrix]
     scopes: list[Scope] = attrs.field(factory=list)
 
     def explanations(self) -> tuple[tuple[Explanation, ...], tuple[str, ...]]:
         others, notices = other_matrices(self.scores.assessments, self.others)
+        others += other_matrices(self.scores.assessments, self.versions)[0]
         differing = {column: targets(column, verdicts) for column, verdicts in self.found if column.measure}
         differing = {column: rows for column, rows in differing.items() if rows.any()}
         if not differing:
             return (), tuple(notices)
         anywhere = np.logical_or.reduce(list(differing.values()))
-        hard = np.logical_or.reduce([hard_targets(column, old) for column, old in self.found if column in differing])
+        hard_cells = {column: hard_targets(column, old) for column, old in self.found if column in differing}
+        hard_cells = {column: rows for column, rows in hard_cells.items() if rows.any()}
+        hard = np.logical_or.reduce(list(hard_cells.values()) or [np.zeros_like(anywhere)])
         self.scopes = list(scopes(self.scores.assessments, hard if hard.any() else anywhere))
-        tried = self._tried(self._all(others, differing), list(differing), anywhere)
-        totals = [(column, verdicts) for column, verdicts in self.found if column in differing and not column.is_band]
+        tried = self._tried(self._all(others, differing), differing, anywhere)
+        totals = [
+            (column, verdicts)
+            for column, verdicts in self.found
+            if column in hard_cells and not column.is_band and not covered(column, hard_cells[column], tried)
+        ]
         ways = [self._way(way) for way in arranged(self.judge, self.scores, totals, self.scopes)]
-        return best([*tried, *joined(ways)], list(differing)), tuple(notices)
+        return best([*tried, *joined(ways)], hard_cells or differing), tuple(notices)
 
     def _all(self, others: list[Candidate], differing: dict[RecordedColumn, Flags]) -> Iterator[Candidate]:
         """Yield every change that is tried by what scores it gives, the plainest first."""
         yield from unknown_rules(self.scores)
         yield from others
+        yield from forgotten_weights(self.scores.assessments)
         yield from left_out(self.scores.assessments)
         totals: dict[str, tuple[RecordedColumn, Rows]] = {}
         for column, verdicts in self.found:
@@ -97,22 +126,32 @@ class _Trial:
         yield from cuts(self.judge, self.scores, bands, self.scopes)
 
     def _tried(
-        self, candidates: Iterator[Candidate], differing: Sequence[RecordedColumn], anywhere: Flags
+        self, candidates: Iterator[Candidate], differing: dict[RecordedColumn, Flags], anywhere: Flags
     ) -> list[Explanation]:
         """Try every change on some rows; those that explain a column there, on all rows; then the best of the rest."""
         wrong, right = _spread(np.flatnonzero(anywhere)), _spread(np.flatnonzero(~anywhere))
         graded = [entry for entry in (self._graded(one, wrong, right) for one in _once(candidates)) if entry]
-        whole = [(explained, candidate) for complete, explained, candidate in graded if complete]
-        found = [self._of(candidate) for candidate in _most(whole, MOST_WHOLE)]
+        found = self._whole([one for one in graded if one.scopes], differing)
         done = {key for one in found if one and not one.where for key in settled(one)}
         if all((column, DIFFERENT) in done for column in differing):
             return [one for one in found if one]
-        parts = [(explained, candidate) for complete, explained, candidate in graded if not complete]
-        found += [self._of(candidate) for candidate in _most(parts, MOST_PARTIAL)]
+        parts = [one for one in graded if not one.scopes]
+        found += [self._of(parts[at]) for at in sorted(_most(parts, MOST_PARTIAL))]
         return [one for one in found if one]
 
-    def _graded(self, candidate: Candidate, wrong: Rows, right: Rows) -> tuple[bool, int, Candidate] | None:
-        """Return whether a change explains a column as far as some rows show, and how many of their cells."""
+    def _whole(self, graded: list[_Graded], differing: dict[RecordedColumn, Flags]) -> list[Explanation | None]:
+        """Try on every row the changes that explain most; none that explains less than one that explains everything."""
+        found: dict[int, Explanation | None] = {}
+        enough = 0
+        for at in _most(graded, MOST_WHOLE):
+            if graded[at].explained >= enough:
+                one = found[at] = self._of(graded[at])
+                if one and all(covered(column, cells, [one]) for column, cells in differing.items()):
+                    enough = graded[at].explained
+        return [found[at] for at in sorted(found)]
+
+    def _graded(self, candidate: Candidate, wrong: Rows, right: Rows) -> _Graded | None:
+        """Return what a change explains as far as some rows show; None where that is little."""
         rows = np.concatenate([wrong, right])
         try:
             scores = candidate.scored(rows)
@@ -121,50 +160,69 @@ class _Trial:
         new = {
             column: (old[rows], self.judge.verdicts(column, scores, rows))
             for column, old in self.found
-            if column.measure and _has(scores, column)
+            if column.measure and column.known_to(scores.assessments.matrix)
         }
-        effects = [_effect(candidate, column, *pair) for column, pair in new.items()]
+        effects = [effect_of(candidate, column, *pair) for column, pair in new.items()]
         explained = sum(effect.explained for effect in effects)
-        complete = any(effect.complete for effect in effects) or any(
-            _effect(candidate, column, before[inside], after[inside]).complete
-            for scope in self.scopes[1:]
+        if not explained:
+            return None
+        if any(effect.complete for effect in effects) and not any(effect.broken for effect in effects):
+            return _Graded(candidate, explained, self.scopes[:1])
+        settling = [
+            scope
+            for scope in self.scopes
             for inside in [scope.rows[rows]]
-            for column, (before, after) in new.items()
-        )
-        enough = complete or any(0 < one.explained >= PROMISING * one.differing for one in effects)
-        return (complete, explained, candidate) if enough else None
+            if any(effect_of(candidate, column, *pair, inside).complete for column, pair in new.items())
+        ]
+        enough = settling or any(0 < one.explained >= PROMISING * one.differing for one in effects)
+        return _Graded(candidate, explained, settling) if enough else None
 
-    def _of(self, candidate: Candidate) -> Explanation | None:
-        """Try a change on every row; return what it explains, in the widest rows in which it explains a column."""
+    def _of(self, graded: _Graded) -> Explanation | None:
+        """Try a change on every row; return what it explains in the widest rows in which it explains a column.
+
+        Rows in which nothing speaks against it come first, unless they are of one force, assessor or version of
+        several that differ: those are fewer. Rows in which it is refuted are passed over.
+        """
+        candidate = graded.candidate
         scores = candidate.scored(np.arange(len(self.scores), dtype=np.intp))
         new = {
             column: (old, self.judge.verdicts(column, scores))
             for column, old in self.found
-            if column.part != "provenance" and _has(scores, column)
+            if column.part != "provenance" and column.known_to(scores.assessments.matrix)
         }
         widest = self._within(candidate, self.scopes[0], new)
-        for scope in self.scopes:
+        chosen: tuple[tuple[bool, bool], Explanation] | None = None
+        for scope in graded.scopes or self.scopes[:1]:
             found = self._within(candidate, scope, new) if scope.name else widest
-            if found is not None and found.complete:
-                return found
-        return widest
+            if found is not None and found.complete and not found.refuted:
+                order = (scope.alone, bool(found.against))
+                if chosen is None or order < chosen[0]:
+                    chosen = (order, found)
+                if order == (False, False):
+                    break
+        return widest if chosen is None else chosen[1]
 
     def _within(
         self, candidate: Candidate, scope: Scope, new: dict[RecordedColumn, tuple[Verdicts, Verdicts]]
     ) -> Explanation | None:
-        effects, against = [], []
+        effects: list[Effect] = []
+        against: list[RecordedColumn] = []
         for column, (before, after) in new.items():
             if scope.name and not column.measure:
                 continue  # a rank is among all rows
-            rows = (before[scope.rows], after[scope.rows]) if scope.name else (before, after)
-            effect = _effect(candidate, column, *rows)
+            effect = effect_of(candidate, column, before, after, scope.rows if scope.name else None)
             if effect.explained:
                 effects.append(effect)
-            if effect.broken:
+            if effect.broken and not of_bounds(candidate, effect):
                 against.append(column)
+        if candidate.kind != BAND_CUT:
+            effects = [supported(effect, scope, new) for effect in effects]
         least = max(candidate.least, LEAST if scope.alone else 1)
-        if not any(self._weighty(effect, scope, new[effect.column], least) for effect in effects):
+        weighty = [effect for effect in effects if self._weighty(effect, scope, new[effect.column], least)]
+        if not weighty:
             return None
+        if not any(effect.complete for effect in weighty):  # what it explains altogether may be chance
+            effects = [attrs.evolve(effect, settles=frozenset()) for effect in effects]
         return Explanation(candidate.kind, candidate.said, scope.name, tuple(effects), tuple(against))
 
     def _weighty(self, effect: Effect, scope: Scope, verdicts: tuple[Verdicts, Verdicts], least: int) -> bool:
@@ -179,7 +237,8 @@ class _Trial:
 
     @staticmethod
     def _way(way: Rearranged) -> Explanation:
-        effect = Effect(way.column, way.differing, way.explained, 0, 0, frozenset({DIFFERENT}))
+        explained = int(way.rows.sum())
+        effect = Effect(way.column, way.differing, explained, 0, way.undetermined, frozenset({DIFFERENT}), way.rows)
         return Explanation(way.kind, way.said, way.scope.name, (effect,), ())
 
 
@@ -197,34 +256,6 @@ def _spread(rows: Rows) -> Rows:
     return rows if len(rows) <= SAMPLE else rows[np.linspace(0, len(rows) - 1, SAMPLE).astype(np.intp)]
 
 
-def _most(graded: Sequence[tuple[int, Candidate]], most: int) -> list[Candidate]:
-    """Return the changes that explain the most cells, in the order in which they came."""
-    ordered = sorted(range(len(graded)), key=lambda at: (-graded[at][0], at))[:most]
-    return [graded[at][1] for at in sorted(ordered)]
-
-
-def _has(scores: Scores, column: RecordedColumn) -> bool:
-    """Whether a column can be compared with scores, which may be another matrix's."""
-    matrix = scores.assessments.matrix
-    measure = next((one for one in matrix.measures if one.id == column.measure), None)
-    if not column.measure:
-        return True
-    return measure is not None and bool(measure.bands or not column.is_band)
-
-
-def _effect(candidate: Candidate, column: RecordedColumn, before: Verdicts, after: Verdicts) -> Effect:
-    hard, missing, right = hard_targets(column, before), before == MISSING, after == EQUAL
-    broken = int(((before == EQUAL) & ~right).sum())
-    undetermined = 0
-    if candidate.kind == UNKNOWN_RULE:
-        whole = {DIFFERENT: hard, LACKING: missing}
-    else:
-        # a level unknown stays unknown under another weight or matrix: such a cell speaks neither for it nor against
-        open_ = (hard | missing) & (after == MISSING)
-        undetermined = int(open_.sum())
-        whole = {DIFFERENT: (hard | missing) & ~open_}
-    settles = frozenset(name for name, cells in whole.items() if not broken and cells.any() and right[cells].all())
-    if settles == {LACKING}:
-        hard = np.zeros_like(hard)  # what is wrong besides is another matter
-    cells = whole[DIFFERENT] if candidate.kind != UNKNOWN_RULE else hard | missing
-    return Effect(column, int(cells.sum()), int((cells & right).sum()), broken, undetermined, settles)
+def _most(graded: Sequence[_Graded], most: int) -> list[int]:
+    """Return the positions of the changes that explain the most cells, those first."""
+    return sorted(range(len(graded)), key=lambda at: (-graded[at].explained, at))[:most]

@@ -1,4 +1,4 @@
-"""A change that would explain differences: what it is, which columns it explains, and which of several to give."""
+"""A change that would explain differences: what it is, which columns it explains, and how it is said."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from ocgscore.review.verify.numbers import MISSING, ROUNDING, UNREADABLE, WRONG,
 
 DIFFERENT, LACKING = "wrong", "missing level"
 MOST_NAMED: Final = 4
-MOST_WHOLE: Final = 8
-MOST_PARTIAL: Final = 3
+UNKNOWN_COUNTED: Final = "an unknown counted "
 
 
 @attrs.frozen
@@ -26,12 +25,14 @@ class Effect:
     differing, explained : int
         Cells that are wrong, rounding or lack a level, and how many of them the change would make right.
     broken : int
-        Cells that are equal now and would not be.
+        Cells that are equal now and would certainly not be.
     undetermined : int
         Further cells that could be right or wrong under it: a level is unknown.
     settles : frozenset of str
         ``"wrong"`` where it explains every cell that is wrong or rounding, ``"missing level"`` where every cell that
         lacks a level; empty where it breaks any.
+    cells : ndarray of bool, shape (n,)
+        The rows whose cell it would make right, and those in which it could be right or wrong.
     """
 
     column: RecordedColumn
@@ -40,6 +41,7 @@ class Effect:
     broken: int
     undetermined: int
     settles: frozenset[str]
+    cells: Flags = attrs.field(eq=False, repr=False)
 
     @property
     def complete(self) -> bool:
@@ -75,26 +77,78 @@ class Explanation:
         """Whether it explains a whole column at least."""
         return any(effect.complete for effect in self.effects)
 
+    @property
+    def told(self) -> tuple[Effect, ...]:
+        """The columns that it is told of: those it explains altogether, or all where there are none."""
+        return tuple(effect for effect in self.effects if effect.complete) or self.effects
+
+    @property
+    def refuted(self) -> bool:
+        """Whether other columns of the very measures that it explains altogether speak against it."""
+        measures = {effect.column.measure for effect in self.effects if effect.complete}
+        return measures.issubset({column.measure for column in self.against})
+
     def text(self) -> str:
         """Return it as a sentence, which claims no cause."""
-        effects = [effect for effect in self.effects if effect.complete] or list(self.effects)
-        explained, differing = (sum(getattr(one, name) for one in effects) for name in ("explained", "differing"))
-        cells = "cell" if differing == 1 else "cells"
-        count = f"{explained} of the {differing}"
-        if explained == differing:
-            count = "The one" if differing == 1 else f"All {differing}"
-        rows = f" in the rows of {self.where}" if self.where else ""
-        named = _named([effect.column for effect in effects])
-        fault = "does not agree" if differing == 1 else "do not agree"
-        if all(effect.settles == {LACKING} for effect in effects):
-            fault = "lacks a level" if differing == 1 else "lack a level"
-        text = f"{count} {cells} of {named}{rows} that {fault} would be explained if {self.said}."
-        undetermined = sum(effect.undetermined for effect in effects)
-        if undetermined:
-            text += f" {undetermined} more lack a level, and cannot tell."
-        if self.against:
-            text += f" But cells of {_named(self.against)} that agree now would then be wrong."
-        return text
+        return _sentence(self, self.said)
+
+
+def in_words(explanations: Sequence[Explanation]) -> tuple[str, ...]:
+    """Return a sentence for each explanation; one for all that would explain the same cells.
+
+    Parameters
+    ----------
+    explanations : sequence of Explanation
+
+    Returns
+    -------
+    tuple of str
+        In the order of the first of each.
+    """
+    rivals: list[list[Explanation]] = []
+    for one in explanations:
+        same = next((others for others in rivals if _alike(others[0], one)), None)
+        if same is None:
+            rivals.append([one])
+        else:
+            same.append(one)
+    return tuple(_sentence(others[0], _either([one.said for one in others])) for others in rivals)
+
+
+def _alike(one: Explanation, other: Explanation) -> bool:
+    """Whether two changes would explain the very same cells, with the same against them."""
+    if (one.where, one.against) != (other.where, other.against):
+        return False
+    ours, theirs = ({effect.column: effect for effect in each.told} for each in (one, other))
+    return ours == theirs and all((effect.cells == theirs[column].cells).all() for column, effect in ours.items())
+
+
+def _either(said: Sequence[str]) -> str:
+    """Return changes as one clause: ``"an unknown counted as 0, or as the lowest level it may be"``."""
+    first, *others = said
+    shared = UNKNOWN_COUNTED if all(one.startswith(UNKNOWN_COUNTED) for one in said) else ""
+    return first + "".join(f", or {one.removeprefix(shared) if shared else f'if {one}'}" for one in others)
+
+
+def _sentence(explanation: Explanation, said: str) -> str:
+    effects = explanation.told
+    explained, differing = (sum(getattr(one, name) for one in effects) for name in ("explained", "differing"))
+    cells = "cell" if differing == 1 else "cells"
+    count = f"{explained:,} of the {differing:,}"
+    if explained == differing:
+        count = "The one" if differing == 1 else f"All {differing:,}"
+    rows = f" in the rows of {explanation.where}" if explanation.where else ""
+    named = _named([effect.column for effect in effects])
+    fault = "does not agree" if differing == 1 else "do not agree"
+    if all(effect.settles == {LACKING} for effect in effects):
+        fault = "lacks a level" if differing == 1 else "lack a level"
+    text = f"{count} {cells} of {named}{rows} that {fault} would be explained if {said}."
+    undetermined = sum(effect.undetermined for effect in effects)
+    if undetermined:
+        text += f" {undetermined:,} more {'lacks' if undetermined == 1 else 'lack'} a level, and cannot tell."
+    if explanation.against:
+        text += f" But cells of {_named(explanation.against)} that agree now would then be wrong."
+    return text
 
 
 def _named(columns: Sequence[RecordedColumn]) -> str:
@@ -126,44 +180,6 @@ def joined(ways: Sequence[Explanation]) -> Iterator[Explanation]:
     yield from together.values()
 
 
-def best(listed: Sequence[Explanation], differing: Sequence[RecordedColumn]) -> tuple[Explanation, ...]:
-    """Return the changes that explain whole columns; then the best in part, for the columns that nothing explains.
-
-    What is explained throughout and against nothing needs no explanation of some rows, or with something against it.
-    """
-    complete = [one for one in listed if one.complete and not _refuted(one)]
-    explained = {key for one in complete if not one.where for key in settled(one)}
-    sound = {key for one in complete if not one.where and not one.against for key in settled(one)}
-    whole = [
-        one for one in complete if not (one.where or one.against) or settled(one) - (explained if one.where else sound)
-    ]
-    whole.sort(key=lambda one: (bool(one.where), len(one.against) > 0, -sum(effect.complete for effect in one.effects)))
-    parts: dict[int, tuple[int, Explanation]] = {}
-    for column in differing:
-        if (column, DIFFERENT) in explained:
-            continue
-        gains = [(_gain(one, column), number) for number, one in enumerate(listed) if not one.complete]
-        for gain, number in sorted(gains, key=lambda entry: (-entry[0], entry[1]))[:1]:
-            if gain > 0:
-                parts[number] = (gain, listed[number])
-    partial = sorted(parts.items(), key=lambda entry: (-entry[1][0], entry[0]))[:MOST_PARTIAL]
-    return (*whole[:MOST_WHOLE], *(one for _, (_, one) in partial))
-
-
 def settled(explanation: Explanation) -> set[tuple[RecordedColumn, str]]:
     """Return the columns, and the kind of difference in each, that a change explains altogether."""
     return {(effect.column, kind) for effect in explanation.effects for kind in effect.settles}
-
-
-def _refuted(explanation: Explanation) -> bool:
-    """Whether other columns of the very measures that a change explains speak against it."""
-    measures = {effect.column.measure for effect in explanation.effects if effect.complete}
-    return measures.issubset({column.measure for column in explanation.against})
-
-
-def _gain(explanation: Explanation, column: RecordedColumn) -> int:
-    """Return how many cells of a column a change makes right; 0 where they are under half, or it breaks others."""
-    for effect in explanation.effects:
-        if effect.column == column and 2 * effect.explained >= effect.differing and not explanation.against:
-            return effect.explained
-    return 0

@@ -82,6 +82,10 @@ class Judge:
     _numbers: dict[int, Numbers] = attrs.field(factory=dict)
     _bands: dict[tuple[int, tuple[str, ...]], BandCells] = attrs.field(factory=dict)
 
+    def beside(self, assessments: Assessments) -> Judge:
+        """Return the judge of some of the sheet's rows, perhaps under another matrix; no cell is read again."""
+        return Judge(assessments, self._numbers, self._bands)
+
     def verdicts(self, column: RecordedColumn, scores: Scores, rows: Rows | None = None) -> Verdicts:
         """Return the verdict on each cell of a column.
 

@@ -222,6 +222,8 @@ def agreeing(
 def _same(numbers: Numbers, codes: Codes, units: list[int], position: Codes, places: int) -> Flags:
     place: dict[int, int] = {}
     ours = [place.setdefault(one, len(place)) for one in units]
-    theirs = [-1 if one is None else place.get(whole(Fraction(one), places), -1) for one in numbers.number]
-    same: Flags = np.array(theirs, np.int64)[codes] == np.array(ours, np.int64)[position]
+    present, cell = np.unique(codes, return_inverse=True)
+    held = [numbers.number[code] for code in present.tolist()]
+    theirs = [-1 if one is None else place.get(whole(Fraction(one), places), -1) for one in held]
+    same: Flags = np.array(theirs, np.int64)[cell] == np.array(ours, np.int64)[position]
     return same

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+import attrs
 import numpy as np
 
 from ocgscore.matrix import Matrix
 from ocgscore.review.verify.columns import RecordedColumn, recorded_columns
 from ocgscore.review.verify.explained import explanations
 from ocgscore.review.verify.explanation import Explanation, hard_targets
-from ocgscore.review.verify.judging import Judge
 from ocgscore.review.verify.model import Verification, VerifiedColumn
 from ocgscore.review.verify.numbers import Flags, Verdicts
-from ocgscore.review.verify.stale import stale_rows
+from ocgscore.review.verify.parts import Part, Parts, VersionCounts, version_counts
+from ocgscore.review.verify.stale import Stale, stale_rows
 from ocgscore.scoring import Scores
 
 
-def verify(scores: Scores, *, columns: Mapping[str, str] | None = None, others: Sequence[Matrix] = ()) -> Verification:
+def verify(
+    scores: Scores,
+    *,
+    columns: Mapping[str, str] | None = None,
+    others: Sequence[Matrix] = (),
+    earlier: Sequence[Matrix] = (),
+) -> Verification:
     """Compare what a sheet records with what its levels give, cell by cell.
 
     Parameters
@@ -28,7 +35,11 @@ def verify(scores: Scores, *, columns: Mapping[str, str] | None = None, others: 
         By heading, what a column of the sheet's own holds: ``"risk"`` for a total, ``"risk:band"`` for a band. Others
         are found by their headings: see `recorded_columns`.
     others : sequence of Matrix
-        Matrices that the sheet may have been worked out with, such as an earlier version.
+        Matrices that the sheet may have been worked out with.
+    earlier : sequence of Matrix
+        Versions that rows may state in ``matrix_version``. Such a row is judged by its own version; a row that states a
+        version not at hand is judged by the matrix at hand, and counted apart in `Verification.versions`. A column that
+        an earlier version does not know is judged by the matrix at hand, and so are ranks, which are among all rows.
 
     Returns
     -------
@@ -36,8 +47,10 @@ def verify(scores: Scores, *, columns: Mapping[str, str] | None = None, others: 
 
     Raises
     ------
+    AssessmentError
+        Every cell that an earlier version does not know.
     RequestError
-        A heading or measure that does not exist, or a sheet that records nothing.
+        A heading or measure that does not exist, a sheet that records nothing, or a version given twice.
 
     Notes
     -----
@@ -59,32 +72,91 @@ def verify(scores: Scores, *, columns: Mapping[str, str] | None = None, others: 
     [('total_high', '790', '760', '760', 'wrong'), ('total score', '700', '76', '760', 'missing level')]
     """
     assessments = scores.assessments
-    recorded, notices = recorded_columns(assessments, columns)
-    judge = Judge(assessments)
-    ranked = judge.ranked_by is not None
+    recorded, notices, unchecked = recorded_columns(assessments, columns)
+    parts = Parts.of(scores, earlier)
+    ranked = parts.judge.ranked_by is not None
     left = [column for column in recorded if column.part.startswith("rank_") and not ranked]
     notices += tuple(
         f"{column.heading!r} is not compared: neither the matrix nor the sheet says by which measure" for column in left
     )
-    found = [(column, judge.verdicts(column, scores)) for column in recorded if column not in left]
-    explained, more = explanations(judge, scores, found, others)
+    found = [(column, parts.verdicts(column)) for column in recorded if column not in left]
+    explained = [_explained(parts, part, found, others, earlier) for part in parts.each]
+    more = (*_unknown_to(parts, recorded), *(notice for one in explained for notice in one.notices))
+    versions = version_counts(assessments, earlier, [verdicts for _, verdicts in found])
     return Verification(
         scores=scores,
         columns=tuple(VerifiedColumn(column, verdicts) for column, verdicts in found),
-        explanations=explained,
-        stale=stale_rows(judge, scores, found, _explained_rows(found, explained, len(scores))),
-        notices=(*notices, *more),
-        judge=judge,
+        explanations=tuple(explanation for one in explained for explanation in one.explanations),
+        stale=tuple(sorted((stale for one in explained for stale in one.stale), key=lambda stale: stale.row)),
+        notices=(*notices, *(_not_at_hand(one) for one in versions if not one.at_hand), *dict.fromkeys(more)),
+        parts=parts,
+        versions=versions,
+        unchecked=unchecked,
     )
 
 
-def _explained_rows(
-    found: Sequence[tuple[RecordedColumn, Verdicts]], explained: Sequence[Explanation], rows: int
-) -> Flags:
-    """Return the rows in which every wrong cell is of a column that one change explains."""
-    whole = {effect.column for one in explained for effect in one.effects if effect.complete and not one.where}
-    left = np.zeros(rows, np.bool_)
+@attrs.frozen(eq=False)
+class _Explained:
+    """What would explain the differences in one part of the sheet."""
+
+    explanations: tuple[Explanation, ...]
+    stale: tuple[Stale, ...]
+    notices: tuple[str, ...]
+
+
+def _explained(
+    parts: Parts,
+    part: Part,
+    found: Sequence[tuple[RecordedColumn, Verdicts]],
+    others: Sequence[Matrix],
+    earlier: Sequence[Matrix],
+) -> _Explained:
+    """Try single changes of the matrix that judges a part, on its rows."""
+    if parts.whole:
+        explained, notices = explanations(part.judge, part.scores, found, others, earlier)
+        return _Explained(
+            explained, stale_rows(part.judge, part.scores, found, _settled_rows(found, explained)), notices
+        )
+    known = [
+        (column, verdicts[part.rows])
+        for column, verdicts in found
+        if column.known_to(part.matrix) and not column.part.startswith("rank_")  # a rank is among all rows
+    ]
+    versions = [one for one in (parts.scores.assessments.matrix, *earlier) if one is not part.matrix]
+    explained, notices = explanations(part.judge, part.scores, known, others, versions)
+    stale = stale_rows(part.judge, part.scores, known, _settled_rows(known, explained))
+    return _Explained(
+        tuple(attrs.evolve(one, where=", ".join(filter(None, (part.matrix.name, one.where)))) for one in explained),
+        tuple(attrs.evolve(one, row=int(part.rows[one.row])) for one in stale),
+        notices,
+    )
+
+
+def _settled_rows(found: Sequence[tuple[RecordedColumn, Verdicts]], explained: Sequence[Explanation]) -> Flags:
+    """Return the rows in which every wrong cell is one that some change explains, which explains its column."""
+    left: Flags = np.zeros(len(found[0][1]) if found else 0, np.bool_)
     for column, verdicts in found:
-        if column.measure and column not in whole:
-            left |= hard_targets(column, verdicts)
+        if column.measure:
+            wrong = hard_targets(column, verdicts)
+            for one in explained:
+                for effect in one.effects:
+                    if effect.column == column and effect.complete:
+                        wrong &= ~effect.cells
+            left |= wrong
     return ~left
+
+
+def _not_at_hand(version: VersionCounts) -> str:
+    rows = "1 row states" if version.rows == 1 else f"{version.rows:,} rows state"
+    it = "is" if version.rows == 1 else "are"
+    return f"{rows} {version.version}, which is not at hand, and {it} judged by {version.judged_by}"
+
+
+def _unknown_to(parts: Parts, columns: Sequence[RecordedColumn]) -> Iterator[str]:
+    """Say which columns an earlier version does not know."""
+    for part in parts.each:
+        unknown = [column.heading for column in columns if not column.known_to(part.matrix)]
+        if unknown:
+            verb = "is" if len(unknown) == 1 else "are"
+            at_hand = parts.scores.assessments.matrix.name
+            yield f"{', '.join(unknown)} {verb} judged by {at_hand} in every row: not known to {part.matrix.name}"
