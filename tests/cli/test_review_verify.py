@@ -58,11 +58,19 @@ def test_an_altered_cell_gives_status_1_and_its_place(sheet, verify):
     assert all(len(line) <= 80 for line in ran.out.splitlines())
 
 
-def test_blank_cells_alone_give_status_0_and_are_counted(sheet, verify):
+def test_a_cell_taken_out_of_a_row_that_was_filled_gives_status_1(sheet, verify):
     alter(sheet, 4, "harm_low", "")
     ran = verify("own.csv")
+    assert ran.status == 1
+    assert ran.out.startswith("1 of 336 recorded cells differs, in 1 column, all from North.")
+
+
+def test_blank_cells_alone_give_status_0_and_are_counted(sheet, verify):
+    alter(sheet, 4, "harm_low", "")
+    alter(sheet, 4, "provenance", "")  # a row that nobody says was filled
+    ran = verify("own.csv")
     assert ran.status == 0
-    assert "1 is blank" in ran.out
+    assert "2 are blank" in ran.out
 
 
 def test_tables_are_printed_and_written(sheet, verify, tmp_path):

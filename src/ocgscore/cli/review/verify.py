@@ -26,12 +26,13 @@ if TYPE_CHECKING:
 
 def _read_columns(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
     """Read HEADING=MEASURE; a heading may itself hold an equals sign."""
-    found = {}
+    found: dict[str, str] = {}
     for value in values:
         heading, equals, measure = value.rpartition("=")
         if not (equals and heading and measure):
             raise click.BadParameter(f"{value!r} is not of the form HEADING=MEASURE or HEADING=MEASURE:band.")
-        found[heading] = measure
+        if found.setdefault(heading, measure) != measure:
+            raise click.BadParameter(f"{heading!r} cannot be both {found[heading]} and {measure}: give it once.")
     return found
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 import attrs
 import numpy as np
 
+from ocgscore.assessments import Assessments
 from ocgscore.matrix import Matrix
 from ocgscore.review.verify.columns import RecordedColumn, recorded_columns
 from ocgscore.review.verify.explained import explanations
 from ocgscore.review.verify.explanation import Explanation, hard_targets
 from ocgscore.review.verify.model import Verification, VerifiedColumn
-from ocgscore.review.verify.numbers import Flags, Verdicts
+from ocgscore.review.verify.numbers import BLANK, WRONG, Flags, Verdicts
 from ocgscore.review.verify.parts import Part, Parts, VersionCounts, version_counts
 from ocgscore.review.verify.stale import Stale, stale_rows
 from ocgscore.scoring import Scores
+
+# The columns of its own of which this library leaves no cell blank.
+OWN_PARTS: Final = frozenset({"low", "high", "band_low", "band_high", "completeness", "rank_best", "rank_worst"})
 
 
 def verify(
@@ -57,8 +62,9 @@ def verify(
     The verdicts: *equal*: it is the exact figure, the figure as displayed, or the exact figure rounded half up to more
     places. *rounding*: not equal, but one number after rounding to the fewer places of the two, or less than one unit
     of the last displayed digit apart. *missing level*: the one recorded figure is possible, but a level it needs is
-    unknown. *blank*: nothing is recorded. *unreadable*: an error value, text among numbers, a band that is none of the
-    measure's. *wrong*: anything else, and a figure outside all that is possible.
+    unknown. *blank*: nothing is recorded; wrong in a row with a provenance, all of which this library had filled.
+    *unreadable*: an error value, text among numbers, a band that is none of the measure's. *wrong*: anything else, and
+    a figure outside all that is possible.
 
     Explanations are single changes under which the recorded cells would be right. They are arithmetic: several may fit
     the same cells, and none is shown to be the cause.
@@ -79,7 +85,8 @@ def verify(
     notices += tuple(
         f"{column.heading!r} is not compared: neither the matrix nor the sheet says by which measure" for column in left
     )
-    found = [(column, parts.verdicts(column)) for column in recorded if column not in left]
+    ours = _written_by_us(assessments, recorded)
+    found = [(column, _with_gaps(column, parts.verdicts(column), ours)) for column in recorded if column not in left]
     explained = [_explained(parts, part, found, others, earlier) for part in parts.each]
     more = (*_unknown_to(parts, recorded), *(notice for one in explained for notice in one.notices))
     versions = version_counts(assessments, earlier, [verdicts for _, verdicts in found])
@@ -93,6 +100,23 @@ def verify(
         versions=versions,
         unchecked=unchecked,
     )
+
+
+def _written_by_us(assessments: Assessments, recorded: Sequence[RecordedColumn]) -> Flags:
+    """Return which rows carry a provenance: in those this library has filled every column of its own."""
+    ours: Flags = np.zeros(len(assessments), np.bool_)
+    for column in recorded:
+        if column.part == "provenance":
+            ours[:] = True
+            ours[assessments.table.columns[column.at].blank_rows()] = False
+    return ours
+
+
+def _with_gaps(column: RecordedColumn, verdicts: Verdicts, ours: Flags) -> Verdicts:
+    """Return the verdicts, a blank cell wrong where this library had written one: somebody has taken it out."""
+    if column.part not in OWN_PARTS:
+        return verdicts
+    return np.where((verdicts == BLANK) & ours, WRONG, verdicts).astype(verdicts.dtype)
 
 
 @attrs.frozen(eq=False)
