@@ -436,7 +436,11 @@ def test_the_limits_of_the_table_are_the_lowest_and_highest_counts_within():
     result = sample()
     table = rates_table(result)
     columns = zip(
-        cells(table, "count"), cells(table, "lowest_within_95"), cells(table, "highest_within_95"), cells(table, "outside"), strict=True
+        cells(table, "count"),
+        cells(table, "lowest_within_95"),
+        cells(table, "highest_within_95"),
+        cells(table, "outside"),
+        strict=True,
     )
     told = [row for row in columns if row[1] != "undefined"]
     assert len(told) == 3
