@@ -183,3 +183,13 @@ def test_names_of_wide_letters_stay_within_the_terminal(ocgscore, tables_in):
     assert found.status == 0
     widths = [sum(1 + (unicodedata.east_asian_width(sign) in "WF") for sign in line) for line in found.out.splitlines()]
     assert max(widths) <= 80
+
+
+def test_a_force_missing_from_the_population_table_is_named_by_its_cell_and_stays_in_the_total(ocgscore, tables_in):
+    found = ocgscore(*small(tables_in, "group,force\nE1,East\nM1,Midlnd\nM2,Midlnd\n", SHEET))
+    assert (
+        "population.csv: no population for the force 'Midlnd' of register.csv!B3 (2 counted); add a row for it"
+        in found.err
+    )
+    rates = {row["force"]: row for row in json.loads(found.out)["rates"]}
+    assert (rates["Midlnd"]["count"], rates["Midlnd"]["reason"]) == (2, "the population table lacks this force")

@@ -10,6 +10,8 @@ from ocgscore.errors import Problem, RecordError, RequestError, did_you_mean
 from ocgscore.review.coverage.model import NONE_REGISTERED, Count
 from ocgscore.review.coverage.run import Coverage
 from ocgscore.review.rates import Population, Rates, rates
+from ocgscore.review.records import Records
+from ocgscore.review.register import FIELDS, WHAT
 
 COUNTED: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -72,7 +74,16 @@ def coverage_rates(found: Coverage, population: Population, what: str = "identif
         f"{COUNTED[what]}, with {least} people or more or an unknown number, a group merged into another counted once; "
         f"as of {found.as_of}"
     )
-    return rates(counts, population, rule, uncounted=uncounted)
+    return rates(counts, population, rule, uncounted=uncounted, places=_places(found))
+
+
+def _places(found: Coverage) -> dict[str, str]:
+    """Return the first cell of the register that names each force."""
+    records = Records(found.register.table, FIELDS, WHAT)
+    places: dict[str, str] = {}
+    for row, group in enumerate(found.register.groups):
+        places.setdefault(group.force, records.cell(row, "force"))
+    return places
 
 
 def _uncounted(count: Count, what: str) -> str:

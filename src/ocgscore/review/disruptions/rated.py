@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ocgscore.review.disruptions.model import NO_FORCE, SILENT
 from ocgscore.review.disruptions.result import DisruptionReview
 from ocgscore.review.rates import Population, Rates, rates
@@ -45,4 +47,15 @@ def disruption_rates(found: DisruptionReview, population: Population, threshold:
         for force, count in found.counts(threshold).items()
         if force not in uncounted
     }
-    return rates(counts, population, rule, per=PER, what="disruptions", uncounted=uncounted)
+    return rates(counts, population, rule, per=PER, what="disruptions", uncounted=uncounted, places=_places(found))
+
+
+def _places(found: DisruptionReview) -> dict[str, str]:
+    """Return the first cell of the records that names each force."""
+    records = found.claims.records
+    first: dict[str, str] = {}
+    for code, name in enumerate(records.force.names):
+        rows = np.flatnonzero(records.force.codes == code)
+        if name and len(rows):
+            first.setdefault(name, records.cell(int(rows[0]), "force"))
+    return first

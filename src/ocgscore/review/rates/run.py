@@ -35,6 +35,7 @@ def rates(
     per: int = 1_000_000,
     what: str = "groups",
     uncounted: Mapping[str, str] | None = None,
+    places: Mapping[str, str] | None = None,
 ) -> Rates:
     """Set the counts of forces beside their population and their peers.
 
@@ -52,6 +53,8 @@ def rates(
         What is counted, in a word, several of them.
     uncounted : mapping of str to str, optional
         By force, why it has no count.
+    places : mapping of str to str, optional
+        By force, the cell that names it: where to mend it if the population table does not know it.
 
     Returns
     -------
@@ -93,13 +96,19 @@ def rates(
         for key, (name, count) in given.items()
         if key not in known
     ]
+    told = (*notices, *_lacking_notices(lacking, population, places or {}), *_small_notices(compared, what))
     return Rates(
         " ".join(rule.split()),
         what.strip(),
         per,
         tuple(sorted([*compared, *lacking], key=lambda one: _order(one.force))),
         tuple(sets[name] for name in sorted(sets, key=_order)),
-        (*population.notices, *notices, *_lacking_notices(lacking, population), *_small_notices(compared, what)),
+        (
+            *population.notices,
+            *notices,
+            *_lacking_notices(lacking, population, places or {}),
+            *_small_notices(compared, what),
+        ),
         population.table,
     )
 
@@ -207,7 +216,7 @@ def _compared(one: ForceRate, peers: PeerSet | None) -> ForceRate:
     return attrs.evolve(one, expected=expected, limits=(inner, outer), widened=widened)
 
 
-def _lacking_notices(lacking: Iterable[ForceRate], population: Population) -> Iterator[str]:
+def _lacking_notices(lacking: Iterable[ForceRate], population: Population, places: Mapping[str, str]) -> Iterator[str]:
     names = [one.force for one in population.forces]
     for one in sorted(lacking, key=lambda one: _order(one.force)):
         if not one.force:
@@ -215,4 +224,5 @@ def _lacking_notices(lacking: Iterable[ForceRate], population: Population) -> It
             continue
         near = did_you_mean(one.force, names)
         hint = f"; {near}" if near else "; add a row for it"
-        yield f"{population.table.name}: no population for the force {one.force!r} ({one.count:,} counted){hint}"
+        where = f" of {places[one.force]}" if one.force in places else ""
+        yield f"{population.table.name}: no population for the force {one.force!r}{where} ({one.count:,} counted){hint}"
