@@ -103,12 +103,7 @@ def rates(
         per,
         tuple(sorted([*compared, *lacking], key=lambda one: _order(one.force))),
         tuple(sets[name] for name in sorted(sets, key=_order)),
-        (
-            *population.notices,
-            *notices,
-            *_lacking_notices(lacking, population, places or {}),
-            *_small_notices(compared, what),
-        ),
+        (*population.notices, *told),
         population.table,
     )
 
