@@ -37,6 +37,9 @@ def alter(path, row, heading, value):
         csv.writer(file).writerows(rows)
 
 
+OWN = ("completeness", "rank_best", "rank_worst", "provenance")
+
+
 @pytest.fixture
 def verify(ocgscore):
     return lambda *arguments: ocgscore("verify", *arguments, "--matrix", "ocg-tactical")
@@ -66,11 +69,18 @@ def test_a_cell_taken_out_of_a_row_that_was_filled_gives_status_1(sheet, verify)
 
 
 def test_blank_cells_alone_give_status_0_and_are_counted(sheet, verify):
-    alter(sheet, 4, "harm_low", "")
-    alter(sheet, 4, "provenance", "")  # a row that nobody says was filled
+    head = next(csv.reader(sheet.read_text(encoding="utf-8").splitlines()))
+    own = [heading for heading in head if heading.endswith(("_low", "_high")) or heading in OWN]
+    for heading in own:  # a row that was never scored
+        alter(sheet, 4, heading, "")
     ran = verify("own.csv")
     assert ran.status == 0
-    assert "2 are blank" in ran.out
+    assert f"{len(own)} are blank" in ran.out
+
+
+def test_a_provenance_taken_out_of_a_filled_row_is_found(sheet, verify):
+    alter(sheet, 4, "provenance", "")
+    assert verify("own.csv").status == 1
 
 
 def test_tables_are_printed_and_written(sheet, verify, tmp_path):

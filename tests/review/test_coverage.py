@@ -233,7 +233,7 @@ def test_ids_are_followed_through_case_spaces_aliases_and_mergers():
     found = reviewed(groups, rows)
     assert found.position.tolist() == [0] * 5
     assert [what for *_, what in seen(found, "id followed")] == [
-        "'a' is taken as 'A': case or spaces differ",
+        "'a' is taken as 'A': spelled otherwise (case, spaces, dashes)",
         "'OLD7' is taken as 'A': the register gives it as another name of that group",
         "'Older-7' is taken as 'A': the register gives it as another name of that group",
         "'b' is taken as 'A': the register has it merged into that group",

@@ -231,7 +231,9 @@ def test_groups_are_followed_through_the_register_and_those_not_on_it_are_named(
 def test_a_force_written_in_two_ways_is_one_force_and_said():
     found = reviewed([record(force="NORTH"), record("B", force="north"), record("C", force="South")])
     assert [(one.force, one.count) for one in found.forces] == [("NORTH", 2), ("South", 1)]
-    assert "disruptions[2].force: 'north' is taken as 'NORTH': case or spaces differ" in found.notices
+    assert (
+        "disruptions[2].force: 'north' is taken as 'NORTH': spelled otherwise (case, spaces, dashes)" in found.notices
+    )
 
 
 # counting
@@ -256,7 +258,9 @@ def test_counts_shares_and_rates_worked_by_hand():
     assert (north.self_assessed, north.independent, north.not_known) == (2, 1, 1)
     assert north.share_self_assessed == Fraction(2, 3)
     assert [north.rate(threshold) for threshold in THRESHOLDS] == [40, 20, 20]
-    assert (south.count, south.rate("minor"), south.share_self_assessed) == (0, 0, None)
+    assert (south.count, south.rate("minor"), south.share_self_assessed) == (0, None, None)
+    assert south.reason == "no record in the window: none made, or none sent in"
+    assert found.order.left_out == ("South",)
     assert found.everyone.rate("minor") == Fraction(200, 7)
     assert found.earlier == 1
     assert found.counts("minor") == {"North": 2, "South": 0}
@@ -313,10 +317,14 @@ def test_rates_that_cannot_be_given_say_why():
     ]
 
 
-def test_a_register_without_a_record_in_the_window_has_a_count_of_nought():
+def test_a_register_without_a_record_in_the_window_has_counts_of_nought_and_no_rates():
     register = register_of(Table.from_rows([{"group": "A", "force": "North"}, {"group": "B", "force": "South"}]))
     found = reviewed([record(date="2020-01-01", force="North")], since=dt.date(2025, 1, 1), register=register)
-    assert [(one.force, one.count, one.rate("minor")) for one in found.forces] == [("North", 0, 0), ("South", 0, 0)]
+    assert [(one.force, one.count, one.rate("minor")) for one in found.forces] == [
+        ("North", 0, None),
+        ("South", 0, None),
+    ]
+    assert found.order.by == "counts"
     assert [(one.settled, one.could_turn, one.tied) for one in found.order.at] == [(0, 0, 1)] * 3
 
 

@@ -74,7 +74,7 @@ def test_ids_are_followed_through_spelling_aliases_and_chains_of_mergers():
     found, told = followed(register, ["N 001", "n001", "OLD-2", "N 002", "old-3", "X", "n001"])
     assert found == ["N 001", "N 001", "N 001", "N 001", "N 001", None, "N 001"]
     assert told == [
-        "sheet[2].group: 'n001' is taken as 'N 001': case or spaces differ (and 1 more)",
+        "sheet[2].group: 'n001' is taken as 'N 001': spelled otherwise (case, spaces, dashes) (and 1 more)",
         "sheet[3].group: 'OLD-2' is taken as 'N 001': the register gives it as another name of that group",
         "sheet[4].group: 'N 002' is taken as 'N 001': the register has it merged into that group",
         "sheet[5].group: 'old-3' is taken as 'N 001': the register gives it as another name of that group",
@@ -219,3 +219,8 @@ def test_one_workbook_may_hold_every_table_on_a_sheet_of_its_name(tmp_path):
     book["Register"].append(["A"])
     book.save(tmp_path / "unit.xlsx")
     assert read_register(str(tmp_path / "unit.xlsx")).groups[0].id == "A"
+
+
+def test_what_nobody_sees_is_blank():
+    (said,) = refused([{"group": "\u200b", "force": "\u200b", "merged_into": "\u200b"}])
+    assert said == "register[1].group: '\\u200b' is not an id; every row needs one"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocgscore import load_matrix, score
+from ocgscore import assess, load_matrix, score
 from ocgscore.assessments import sift
 from ocgscore.errors import RecordError
 from ocgscore.review.coverage import coverage
@@ -38,7 +38,30 @@ def test_a_group_identified_later_is_left_out_and_its_mergers_come_apart():
     assert [(group.id, group.merged_into) for group in found.groups] == [("A", ""), ("C", "")]
     assert found.find("B") is None
     assert len(found.table) == 2
-    assert "1 group identified after 2026-02-15 left out" in found.notices[-1]
+    assert [notice.split(";")[0] for notice in found.notices[-2:]] == [
+        "1 group identified after 2026-02-15 left out",
+        "1 group without a day of identification kept",
+    ]
+
+
+def test_a_chain_of_mergers_leads_on_past_a_group_left_out():
+    found = register_up_to(
+        register(
+            {"group": "A", "merged_into": "B"},
+            {"group": "B", "identified_on": "2026-03-01", "merged_into": "C"},
+            {"group": "C"},
+        ),
+        DAY,
+    )
+    assert [(group.id, group.merged_into) for group in found.groups] == [("A", "C"), ("C", "")]
+
+
+def test_the_assessments_of_a_group_identified_later_are_left_out_and_not_called_unregistered():
+    known = register({"group": "A"}, {"group": "NEW", "identified_on": "2026-03-01", "aliases": "OLD"})
+    rows = [{"group": "OLD", "assessed_on": "2026-01-05", "violence": "low"}, {"group": "X", "violence": "low"}]
+    found = assessments_up_to(assess(rows, "sleipnir-2000"), DAY, known)
+    assert [found.group.row_text(row) for row in range(len(found))] == ["X"]
+    assert "1 assessment of groups that the register has as identified later left out" in found.notices
 
 
 def test_where_nothing_is_later_nothing_is_said():

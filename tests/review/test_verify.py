@@ -21,6 +21,7 @@ from ocgscore.review.verify.candidates import Candidate
 from ocgscore.review.verify.effects import effect_of
 from ocgscore.review.verify.fitted import simplest
 from ocgscore.review.verify.numbers import Numbers, verdict_of
+from ocgscore.review.versions import read_under
 from ocgscore.scoring.recorded import read_number
 from ocgscore.table import Column, Table, write_table
 from ocgscore.testing import matrices, rows
@@ -812,3 +813,19 @@ def test_no_rows_and_rows_taken_from_the_middle_are_verified():
 def test_the_simplest_decimal_lies_within_its_bounds(low, width):
     found = simplest(low, low + width)
     assert found is None or low <= Fraction(found) <= low + width
+
+
+def test_an_earlier_version_that_lacks_a_criterion_of_its_rows_is_refused_and_not_read_as_unknown():
+    matrix = load_matrix("ocg-tactical")
+    lacking = attrs.evolve(
+        matrix,
+        version="0.9.0",
+        criteria=tuple(
+            attrs.evolve(c, id="toughness", title="Toughness") if c.id == "resilience" else c for c in matrix.criteria
+        ),
+    )
+    rows = [{"group": "A", "matrix_version": "0.9.0", "Resilience to enforcement": "2", "Intent": "2"}]
+    _, problems = read_under(Table.from_rows(rows), matrix, [lacking])
+    assert [str(problem) for problem in problems] == [
+        "rows[1].Resilience to enforcement (under ocg-tactical@0.9.0): '2' is not blank: the version that the row states has no criterion 'Resilience to enforcement'; give the matrix that these rows were made on"
+    ]

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from typing import Final, TypeVar
@@ -14,7 +15,7 @@ import attrs
 import numpy as np
 
 from ocgscore.errors import FileUseError, OcgScoreError, Problem, RecordError, did_you_mean
-from ocgscore.table import Column, Table, cell_text, read_table
+from ocgscore.table import Cell, Column, Table, cell_text, read_table
 from ocgscore.table.cells import FAILED, Fault, as_meant, plain_heading, read_date, read_id
 from ocgscore.table.grid import shortened
 from ocgscore.table.sheets import sheet_called
@@ -23,6 +24,7 @@ T = TypeVar("T")
 YES: Final = frozenset({"yes", "y", "true", "1"})
 NO: Final = frozenset({"no", "n", "false", "0"})
 NOT_KNOWN: Final = frozenset({"", "?", "unknown"})
+MOST: Final = 10**15
 NUMBER: Final = re.compile(r"\d{1,15}(?:\.\d{1,9})?", re.ASCII)
 
 
@@ -105,17 +107,17 @@ class Records:
 
     def texts(self, name: str) -> list[str]:
         """Return a field as plain text, stripped; empty where nothing is said."""
-        return self._each(name, cell_text, "")
+        return self._each(name, _seen, "")
 
     def ids(self, name: str) -> list[str]:
         """Return a field of ids; a blank one is a fault."""
         exact = not self.table.cells
-        return self._each(name, lambda cell: read_id(cell, exact=exact), "")
+        return self._each(name, lambda cell: read_id(cell if _seen(cell) else None, exact=exact), "")
 
     def links(self, name: str) -> list[str]:
         """Return a field of ids that may be blank."""
         exact = not self.table.cells
-        return self._each(name, lambda cell: read_id(cell, exact=exact) if cell_text(cell) else "", "")
+        return self._each(name, lambda cell: read_id(cell, exact=exact) if _seen(cell) else "", "")
 
     def days(self, name: str) -> list[dt.date | None]:
         """Return a field of days, a time of day left out; None where nothing is said."""
@@ -180,6 +182,8 @@ class Records:
             text = cell_text(cell)  # type: ignore[arg-type]
             if text.casefold() in NOT_KNOWN:
                 return None
+            if isinstance(cell, float) and 0 <= cell < MOST:  # a spreadsheet worked it out: 400/3 has no end
+                text = f"{Decimal(repr(cell)):.9f}"
             number = Fraction(text) if NUMBER.fullmatch(text) and not isinstance(cell, bool) else None
             if number is None or (whole and number.denominator != 1):
                 return Fault(what, hint(text))
@@ -254,6 +258,12 @@ def read_together(*readers: Callable[[], object]) -> list[object]:
     return made
 
 
+def _seen(cell: Cell) -> str:
+    """Return a cell's text; empty where all that stands there are signs that nobody sees."""
+    text = cell_text(cell)
+    return text if text.isascii() or folded(text) else ""
+
+
 def folded(id_: str) -> str:
     """Return an id as it is compared: case, spaces, invisible signs and the kind of a dash make no difference.
 
@@ -305,4 +315,5 @@ def _number_hint(text: str, *, whole: bool, needed: bool) -> str:
         return "a formula in the sheet failed: mend it, or clear the cell"
     example = "12" if whole else "12 or 12.5"
     blank = "" if needed else "; leave the cell blank where it is not known"
-    return f"write a number such as {example}, without other signs{blank}"
+    places = "" if whole else ", with nine digits behind the point at most"
+    return f"write a number such as {example}, without other signs{places}{blank}"

@@ -39,7 +39,7 @@ ALIAS: Final = "alias"
 MERGED: Final = "merged"
 HOW: Final[Mapping[str, str]] = MappingProxyType(
     {
-        SPELLING: "case or spaces differ",
+        SPELLING: "spelled otherwise (case, spaces, dashes)",
         ALIAS: "the register gives it as another name of that group",
         MERGED: "the register has it merged into that group",
     }

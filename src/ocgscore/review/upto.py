@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
 from ocgscore.assessments import Assessments
 from ocgscore.review.records import folded
@@ -23,8 +25,8 @@ def register_up_to(register: Register, as_of: dt.date) -> Register:
     Returns
     -------
     Register
-        A group that was merged into one left out stands by itself. Status, owner and the like are as the register has
-        them now, and a notice says so.
+        A group that was merged into one left out is merged into the next along the chain, or stands by itself. Status,
+        owner and the like are as the register has them now; a notice says so, and how many groups have no such day.
 
     Examples
     --------
@@ -36,27 +38,39 @@ def register_up_to(register: Register, as_of: dt.date) -> Register:
     (['A'], '1 group identified after 2026-01-31 left out; status, owner and mergers are as they are now')
     """
     late = [group.identified_on is not None and group.identified_on > as_of for group in register.groups]
+    dateless = sum(group.identified_on is None for group in register.groups)
+    told = [f"{_counted(dateless, 'group')} without a day of identification kept"] if dateless else []
     if not any(late):
-        return register
-    gone = {folded(group.id) for group, is_late in zip(register.groups, late, strict=True) if is_late}
+        return attrs.evolve(register, notices=(*register.notices, *told)) if told else register
+    at = {folded(group.id): row for row, group in enumerate(register.groups)}
     kept = tuple(
-        attrs.evolve(group, merged_into="") if folded(group.merged_into) in gone else group
-        for group, is_late in zip(register.groups, late, strict=True)
-        if not is_late
+        attrs.evolve(group, merged_into=_first_kept(register, at, late, row))
+        for row, group in enumerate(register.groups)
+        if not late[row]
     )
     table = register.table.take(np.flatnonzero(~np.array(late, np.bool_)))
     left_out = f"{_counted(sum(late), 'group')} identified after {as_of} left out"
     notice = f"{left_out}; status, owner and mergers are as they are now"
-    return attrs.evolve(register, groups=kept, table=table, notices=(*register.notices, notice))
+    return attrs.evolve(register, groups=kept, table=table, notices=(*register.notices, notice, *told))
 
 
-def assessments_up_to(assessments: Assessments, as_of: dt.date) -> Assessments:
-    """Leave out the assessments made after a day.
+def _first_kept(register: Register, at: Mapping[str, int], late: Sequence[bool], row: int) -> str:
+    """Return the first group along a chain of mergers that is not left out; empty where all of the chain are."""
+    into = register.groups[row].merged_into
+    while into and late[at[folded(into)]]:
+        into = register.groups[at[folded(into)]].merged_into
+    return into
+
+
+def assessments_up_to(assessments: Assessments, as_of: dt.date, register: Register | None = None) -> Assessments:
+    """Leave out the assessments made after a day, and those of groups that were identified after it.
 
     Parameters
     ----------
     assessments : Assessments
     as_of : date
+    register : Register, optional
+        The whole register, nothing left out of it yet.
 
     Returns
     -------
@@ -68,14 +82,32 @@ def assessments_up_to(assessments: Assessments, as_of: dt.date) -> Assessments:
     >>> from ocgscore import assess
     >>> rows = [{"group": "A", "assessed_on": "2026-03-05", "violence": "low"}, {"group": "B", "violence": "low"}]
     >>> found = assessments_up_to(assess(rows, "sleipnir-2000"), dt.date(2026, 1, 31))
-    >>> len(found), found.notices[-1]
-    (1, '1 assessment made after 2026-01-31 left out')
+    >>> len(found), found.notices[-2:]
+    (1, ('1 assessment made after 2026-01-31 left out', '1 assessment without a date kept'))
     """
-    late = assessments.assessed_on.astype("datetime64[D]") > np.datetime64(as_of, "D")  # no date is not later
-    if not late.any():
-        return assessments
-    notice = f"{_counted(int(late.sum()), 'assessment')} made after {as_of} left out"
-    return attrs.evolve(assessments.take(np.flatnonzero(~late)), notices=(*assessments.notices, notice))
+    made = assessments.assessed_on
+    late = made.astype("datetime64[D]") > np.datetime64(as_of, "D")  # no date is not later
+    early = ~late & _of_later_groups(assessments, as_of, register)
+    dateless = int((np.isnat(made) & ~early).sum())
+    told = {
+        f"made after {as_of} left out": int(late.sum()),
+        "of groups that the register has as identified later left out": int(early.sum()),
+        "without a date kept": dateless,
+    }
+    notices = tuple(f"{_counted(count, 'assessment')} {what}" for what, count in told.items() if count)
+    return attrs.evolve(assessments.take(np.flatnonzero(~(late | early))), notices=(*assessments.notices, *notices))
+
+
+def _of_later_groups(assessments: Assessments, as_of: dt.date, register: Register | None) -> npt.NDArray[np.bool_]:
+    """Return which rows are about a group that was not identified yet, nor any that it is merged into."""
+    if register is None:
+        return np.zeros(len(assessments), np.bool_)
+    at = assessments.table.headings.index(assessments.group.heading)
+    earlier = register_up_to(register, as_of)
+    now, _ = register.follow(assessments.group, assessments.table, at)
+    then, _ = earlier.follow(assessments.group, assessments.table, at)
+    gone: npt.NDArray[np.bool_] = (now >= 0) & (then < 0)
+    return gone
 
 
 def _counted(number: int, thing: str) -> str:

@@ -116,7 +116,26 @@ def _unsound(assessments: Assessments, matrix: Matrix, earlier: Sequence[Matrix]
             read_again(assessments, rows, one)
     except AssessmentError as error:
         return error.problems
-    return ()
+    return tuple(_unknown_criteria(assessments, rows, matrix, one))
+
+
+def _unknown_criteria(assessments: Assessments, rows: Ints, matrix: Matrix, one: Matrix) -> Iterator[Problem]:
+    """Yield a problem for each criterion that rows of an earlier version give a level of, and that it does not have.
+
+    Were such a column passed over, what stands in it would be taken for unknown.
+    """
+    known = {criterion.id for criterion in one.criteria}
+    for at, criterion in enumerate(matrix.criteria):
+        column = assessments.criterion_columns[at]
+        if column is None or criterion.id in known:
+            continue
+        top = len(criterion.levels) - 1
+        given = rows[(assessments.lowest[rows, at] > 0) | (assessments.highest[rows, at] < top)]
+        if len(given):
+            first = int(given[0])
+            where, got = assessments.table.place(first, column), assessments.table.columns[column].row_text(first)
+            expected = f"blank: the version that the row states has no criterion {criterion.title!r}"
+            yield under(Problem(where, got, expected, "give the matrix that these rows were made on"), one)
 
 
 def read_again(assessments: Assessments, rows: Ints, matrix: Matrix) -> Assessments:

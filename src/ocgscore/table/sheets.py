@@ -13,7 +13,9 @@ from ocgscore.table.source import format_of, load
 if TYPE_CHECKING:
     from ocgscore.table.files import PathLike
 
-_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?\bname=\"([^\"]*)\"")
+_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
+_NAME: Final = re.compile(rb"\bname=\"([^\"]*)\"")
+_HIDDEN: Final = re.compile(rb"\bstate=\"(?:hidden|veryHidden)\"")
 MOST_INDEX: Final = 1 << 20  # bytes of a workbook's index that are looked at
 
 
@@ -29,16 +31,22 @@ def sheet_names(path: PathLike) -> list[str]:
     >>> sheet_names(path)
     ['Table']
     """
+    return [name for name, _ in _sheets(path)]
+
+
+def _sheets(path: PathLike) -> list[tuple[str, bool]]:
+    """Return the name of each sheet, and whether it is hidden."""
     try:
         with zipfile.ZipFile(io.BytesIO(load(path).raw)) as archive, archive.open("xl/workbook.xml") as index:
-            found = _SHEET.findall(index.read(MOST_INDEX))
+            tags = _SHEET.findall(index.read(MOST_INDEX))
     except (zipfile.BadZipFile, KeyError, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
         return []
-    return [unescape(name.decode("utf-8", "replace")) for name in found]
+    named = [(tag, _NAME.search(tag)) for tag in tags]
+    return [(unescape(name[1].decode("utf-8", "replace")), bool(_HIDDEN.search(tag))) for tag, name in named if name]
 
 
 def sheet_called(path: PathLike, name: str) -> str | None:
-    """Return the sheet of a workbook that is called so, in any case; None where there is none, or it is no workbook.
+    """Return the visible sheet of a workbook that is called so, in any case; None where there is none, or no workbook.
 
     Examples
     --------
@@ -51,4 +59,5 @@ def sheet_called(path: PathLike, name: str) -> str | None:
     """
     if format_of(path) != "xlsx":
         return None
-    return next((one for one in sheet_names(path) if one.strip().casefold() == name), None)
+    listed = (one for one, hidden in _sheets(path) if not hidden)
+    return next((one for one in listed if one.strip().casefold() == name), None)

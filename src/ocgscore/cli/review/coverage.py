@@ -18,7 +18,7 @@ from ocgscore.cli.options import (
 )
 from ocgscore.cli.progress import working
 from ocgscore.cli.review.beside import check_population, funnel_pictures
-from ocgscore.cli.review.giving import give, leave_out_option, table_option
+from ocgscore.cli.review.giving import give, leave_out_option, show, table_option
 from ocgscore.cli.running import inputs_with_matrix, one_standard_input, say_notices
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def coverage(
     with working(f"reading {register} and {assessments}"):
         known, batch, asked, people, network = _read(register, assessments, matrix, sheet, rules, population, map_)
         if leave_out_later:
-            known, batch = register_up_to(known, as_of), assessments_up_to(batch, as_of)
+            batch, known = assessments_up_to(batch, as_of, known), register_up_to(known, as_of)
         mapped = None if network is None else _on_map(known, network)
     with working("comparing them"):
         found = _found(mapped.register if mapped else known, batch, asked, as_of, by)
@@ -99,7 +99,7 @@ def coverage(
     if out is None and format_ == "table":
         from ocgscore.cli.review.coverage_text import coverage_lines
 
-        click.echo("\n".join(coverage_lines(found, document.marking, rates)))
+        show(coverage_lines(found, document.marking, rates))
 
 
 def _read(  # what is read together

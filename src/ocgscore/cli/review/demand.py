@@ -19,7 +19,7 @@ from ocgscore.cli.options import (
     sheet_option,
 )
 from ocgscore.cli.progress import working
-from ocgscore.cli.review.giving import give, table_option
+from ocgscore.cli.review.giving import give, show, table_option
 from ocgscore.cli.running import inputs_with_matrix, one_standard_input, say_notices
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def demand(
     if out is None and format_ == "table":
         from ocgscore.cli.review.demand_text import demand_lines
 
-        click.echo("\n".join(demand_lines(found, document.marking)))
+        show(demand_lines(found, document.marking))
         return
     inputs = inputs_with_matrix(file, responses, capacity, *([register] if register else []), *_matrix_files(what_if))
     give(document, inputs, out, format_, table)
@@ -177,9 +177,9 @@ def _sound(file: str, matrices: list[Matrix], sheet: str | None) -> list[Assessm
     from ocgscore.assessments import sift
     from ocgscore.errors import AssessmentError
     from ocgscore.review.assessed import assessed
-    from ocgscore.table import read_table
+    from ocgscore.review.records import read_named
 
-    table = read_table(file, sheet=sheet)
+    table = read_named(file, sheet, "assessments")
     sifted: list[Sifted] = []
     problems: list[Problem] = []
     for matrix in matrices:

@@ -18,7 +18,7 @@ from ocgscore.cli.options import (
 )
 from ocgscore.cli.progress import working
 from ocgscore.cli.review.beside import check_population, funnel_pictures
-from ocgscore.cli.review.giving import give, leave_out_option, table_option
+from ocgscore.cli.review.giving import give, leave_out_option, show, table_option
 from ocgscore.cli.running import inputs_with_matrix, one_standard_input, say_notices
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def disruptions(
     if out is None and format_ == "table":
         from ocgscore.cli.review.disruptions_text import disruption_lines
 
-        click.echo("\n".join(disruption_lines(found, document.marking, rates)))
+        show(disruption_lines(found, document.marking, rates))
 
 
 def _check_together(
@@ -173,7 +173,7 @@ def _up_to(
     return (
         records_up_to(records, as_of),
         None if register is None else register_up_to(register, as_of),
-        None if assessments is None else assessments_up_to(assessments, as_of),
+        None if assessments is None else assessments_up_to(assessments, as_of, register),
     )
 
 

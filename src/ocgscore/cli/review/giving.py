@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -35,6 +35,12 @@ def marked(marking: str) -> list[str]:
     """Return the lines that a protective marking is on a terminal; none without one."""
     width = terminal_width()
     return [line.center(width).rstrip() for line in filled(marking, width)]
+
+
+def show(lines: Iterable[str]) -> None:
+    """Print a review for a person: what a cell holds must not drive the terminal."""
+    for line in lines:
+        click.echo("".join(sign if sign.isprintable() else " " for sign in line))
 
 
 def give(

@@ -18,7 +18,7 @@ from ocgscore.cli.options import (
     sheet_option,
 )
 from ocgscore.cli.progress import working
-from ocgscore.cli.review.giving import give, table_option
+from ocgscore.cli.review.giving import give, show, table_option
 from ocgscore.cli.running import inputs_with_matrix, say_notices
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def history(
     of_sheet = sheet_notices(batch, followed=known is not None, versions=True)
     say_notices([*of_sheet, *found.notices, *(replayed.notices if replayed else ())])
     if out is None and format_ == "table":
-        click.echo("\n".join(_lines(found, replayed, known, group, marking)))
+        show(_lines(found, replayed, known, group, marking))
         return
     _give(found, replayed, known, (file, register, *earlier, what_if), (out, format_, table, marking))
 
@@ -104,15 +104,14 @@ def _read(
     """Read everything, so that the problems of all files are told at once."""
     from ocgscore.review.assessed import assessed
     from ocgscore.review.history import sound_under
-    from ocgscore.review.records import read_together
+    from ocgscore.review.records import read_named, read_together
     from ocgscore.review.register import read_register
-    from ocgscore.table import read_table
 
     def read_known() -> Register | None:
         return None if register is None else read_register(register)
 
     def read_sheet() -> Assessments:
-        return assessed(sound_under(read_table(file, sheet=sheet), matrix, earlier))
+        return assessed(sound_under(read_named(file, sheet, "assessments"), matrix, earlier))
 
     known, batch = read_together(read_known, read_sheet)
     return cast("Assessments", batch), cast("Register | None", known)

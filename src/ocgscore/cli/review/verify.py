@@ -15,7 +15,7 @@ from ocgscore.cli.options import (
     sheet_option,
 )
 from ocgscore.cli.progress import working
-from ocgscore.cli.review.giving import give, table_option
+from ocgscore.cli.review.giving import give, show, table_option
 from ocgscore.cli.running import DATA_STATUS, inputs_with_matrix, say_notices
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def verify(
     if on_terminal:
         from ocgscore.cli.review.verify_text import verify_lines
 
-        click.echo("\n".join(verify_lines(found, marking or batch.table.marking)))
+        show(verify_lines(found, marking or batch.table.marking))
     else:
         from ocgscore.report.review.verify import verify_document
 
@@ -122,10 +122,10 @@ def verify(
 def _read(file: str, matrix: Matrix, earlier: tuple[Matrix, ...], sheet: str | None) -> Assessments:
     """Read a sound sheet; the problems under every version are said together."""
     from ocgscore.errors import AssessmentError
+    from ocgscore.review.records import read_named
     from ocgscore.review.versions import read_under
-    from ocgscore.table import read_table
 
-    batch, problems = read_under(read_table(file, sheet=sheet), matrix, earlier, repeats=True)
+    batch, problems = read_under(read_named(file, sheet, "assessments"), matrix, earlier, repeats=True)
     if problems:
         raise AssessmentError(problems)
     return batch

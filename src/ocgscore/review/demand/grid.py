@@ -13,7 +13,7 @@ import attrs
 from ocgscore.errors import Described, Problem, RecordError, RequestError, did_you_mean
 from ocgscore.matrix import Matrix, Measure, level_key
 from ocgscore.review.demand.declared import Response, Responses, gathered_responses
-from ocgscore.review.records import read_together
+from ocgscore.review.records import read_named, read_together
 
 POSITION: Final = "organisational_position"
 ANYWHERE: Final = ""  # the one band of a measure that is not banded, or not there
@@ -131,9 +131,7 @@ def read_fitted(path: str, matrices: Sequence[Matrix], by: str | None = None, po
     ocgscore.errors.RecordError: responses.csv!B3 hours: 'many' is not a number of hours; ...
     responses.csv!A2 band: 'Very hihg' is not a band of risk of ocg-tactical@1.0.0; did you mean 'Very high'?
     """
-    from ocgscore.table import read_table
-
-    responses, problems = gathered_responses(read_table(path))
+    responses, problems = gathered_responses(read_named(str(path), None, "responses"))
     if not problems:
         fitted_together(responses, matrices, by, position)
         return responses

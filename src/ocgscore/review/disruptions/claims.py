@@ -179,7 +179,8 @@ def _spellings(records: Disruptions, forces: tuple[str, ...]) -> Iterator[str]:
     for code, name in enumerate(records.force.names):
         if shown[folded(name)] != name:
             row = int(np.argmax(records.force.codes == code))
-            yield f"{records.place(row, 'force')}: {name!r} is taken as {shown[folded(name)]!r}: case or spaces differ"
+            taken = f"{name!r} is taken as {shown[folded(name)]!r}"
+            yield f"{records.place(row, 'force')}: {taken}: spelled otherwise (case, spaces, dashes)"
 
 
 def _strangers(records: Disruptions, register: Register | None) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ocgscore.review.disruptions.claims import Claims
-from ocgscore.review.disruptions.model import GRADES, NO_FORCE, NOT_KNOWN, THRESHOLDS, Ints
+from ocgscore.review.disruptions.model import GRADES, NO_FORCE, NOT_KNOWN, SILENT, THRESHOLDS, Ints
 from ocgscore.review.disruptions.result import Bounds, ForceDisruptions, Range
 from ocgscore.review.records import folded
 from ocgscore.review.register import Register
@@ -27,8 +27,10 @@ def counted_by_force(
     kind = np.where(claims.kind == NOT_KNOWN, kinds - 1, claims.kind)
     by_kind = _crossed(claims.force, kind, len(claims.forces), kinds)
     groups = _groups(register)
+    silent = graded.sum((1, 2)) == 0
     each = tuple(
-        _one(name, graded[at], by_kind[at], *_base(name, register, groups)) for at, name in enumerate(claims.forces)
+        _one(name, graded[at], by_kind[at], *((None, SILENT) if silent[at] else _base(name, register, groups)))
+        for at, name in enumerate(claims.forces)
     )
     all_groups = sum(groups.values())
     reason = NO_REGISTER if register is None else "" if all_groups else NO_GROUPS

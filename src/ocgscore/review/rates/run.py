@@ -96,6 +96,9 @@ def rates(
         for key, (name, count) in given.items()
         if key not in known
     ]
+    lacking += [
+        ForceRate(force, reason=reason) for force, reason in (uncounted or {}).items() if folded(force) not in known
+    ]
     told = (*notices, *_lacking_notices(lacking, population, places or {}), *_small_notices(compared, what))
     return Rates(
         " ".join(rule.split()),
@@ -143,7 +146,7 @@ def _gathered(
         name, before = given.get(key, (known[key].force if key in known else written.strip(), 0))
         given[key] = name, before + int(counts[written])
         if written.strip() != name:
-            notices.append(f"{written!r} is taken as {name!r}: case or spaces differ")
+            notices.append(f"{written!r} is taken as {name!r}: spelled otherwise (case, spaces, dashes)")
     return given, notices
 
 
@@ -215,9 +218,12 @@ def _lacking_notices(lacking: Iterable[ForceRate], population: Population, place
     names = [one.force for one in population.forces]
     for one in sorted(lacking, key=lambda one: _order(one.force)):
         if not one.force:
+            if one.count is None:
+                continue
             yield f"{one.count:,} counted without the name of a force: they are in the total and in no rate"
             continue
+        counted = f"{one.count:,} counted" if one.count is not None else f"and no count: {one.reason}"
         near = did_you_mean(one.force, names)
         hint = f"; {near}" if near else "; add a row for it"
         where = f" of {places[one.force]}" if one.force in places else ""
-        yield f"{population.table.name}: no population for the force {one.force!r}{where} ({one.count:,} counted){hint}"
+        yield f"{population.table.name}: no population for the force {one.force!r}{where} ({counted}){hint}"

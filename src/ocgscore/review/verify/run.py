@@ -20,7 +20,9 @@ from ocgscore.review.verify.stale import Stale, stale_rows
 from ocgscore.scoring import Scores
 
 # The columns of its own of which this library leaves no cell blank.
-OWN_PARTS: Final = frozenset({"low", "high", "band_low", "band_high", "completeness", "rank_best", "rank_worst"})
+OWN_PARTS: Final = frozenset(
+    {"low", "high", "band_low", "band_high", "completeness", "rank_best", "rank_worst", "provenance"}
+)
 
 
 def verify(
@@ -62,7 +64,7 @@ def verify(
     The verdicts: *equal*: it is the exact figure, the figure as displayed, or the exact figure rounded half up to more
     places. *rounding*: not equal, but one number after rounding to the fewer places of the two, or less than one unit
     of the last displayed digit apart. *missing level*: the one recorded figure is possible, but a level it needs is
-    unknown. *blank*: nothing is recorded; wrong in a row with a provenance, all of which this library had filled.
+    unknown. *blank*: nothing is recorded; wrong in a row that this library had filled, of a sheet with a provenance.
     *unreadable*: an error value, text among numbers, a band that is none of the measure's. *wrong*: anything else, and
     a figure outside all that is possible.
 
@@ -103,12 +105,16 @@ def verify(
 
 
 def _written_by_us(assessments: Assessments, recorded: Sequence[RecordedColumn]) -> Flags:
-    """Return which rows carry a provenance: in those this library has filled every column of its own."""
+    """Return which rows this library has filled: of a sheet with a provenance, those with any column of its own."""
+    columns = {column.part: assessments.table.columns[column.at] for column in recorded}
+    if "provenance" not in columns or len(columns["provenance"].blank_rows()) == len(assessments):
+        return np.zeros(len(assessments), np.bool_)
     ours: Flags = np.zeros(len(assessments), np.bool_)
     for column in recorded:
-        if column.part == "provenance":
-            ours[:] = True
-            ours[assessments.table.columns[column.at].blank_rows()] = False
+        if column.part in OWN_PARTS:
+            filled = np.ones(len(assessments), np.bool_)
+            filled[assessments.table.columns[column.at].blank_rows()] = False
+            ours |= filled
     return ours
 
 
