@@ -14,7 +14,7 @@ WIDEST = 100  # columns of prose: longer lines are hard to read
 def heading(text: str) -> Iterator[str]:
     """Yield a heading with a blank line before it."""
     yield ""
-    yield text
+    yield from filled(text, terminal_width())
 
 
 def paragraph(text: str, indent: str = INDENT) -> Iterator[str]:
