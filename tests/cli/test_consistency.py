@@ -10,6 +10,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from ocgscore import load_matrix
+from ocgscore.matrix import canonical_json
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 EXERCISE, APART = EXAMPLES / "calibration.csv", EXAMPLES / "demo.csv"
 PICTURES = {"agreement", "bands", "differences", "funnel", "links", "severity", "variance"}
@@ -274,3 +277,12 @@ def test_bad_input_is_refused_with_its_place_and_remedy(study, sheet, options, s
     ran = study("-", *options, matrix="sleipnir-2000", stdin=sheet.encode())
     assert (ran.status, ran.out) == (status, "")
     assert said in " ".join(ran.err.split())
+
+
+def test_the_matrix_of_the_other_method_is_an_input_that_is_not_written_over(study, tmp_path):
+    other = tmp_path / "other.json"
+    other.write_text(canonical_json(load_matrix("ocg-tactical")), encoding="utf-8")
+    before = other.read_bytes()
+    ran = study(EXERCISE, "--against", EXERCISE, "--against-matrix", other, "--out", other)
+    assert (ran.status, other.read_bytes()) == (2, before)
+    assert "an input of this run" in ran.err

@@ -166,3 +166,12 @@ def test_no_input_is_written_over(ocgscore, sheet, version):
         before = target.read_bytes()
         ran = ocgscore("history", sheet, "--matrix", "sleipnir-2000", "--earlier", earlier, "--out", target)
         assert (ran.status, target.read_bytes()) == (2, before)
+
+
+@pytest.mark.parametrize("option", ["--earlier", "--what-if"])
+def test_a_further_matrix_is_an_input_that_is_not_written_over(ocgscore, sheet, version, option):
+    other = version("0.9.0", "10")
+    before = other.read_bytes()
+    ran = ocgscore("history", sheet, "--matrix", "sleipnir-2000", option, other, "--out", other)
+    assert (ran.status, other.read_bytes()) == (2, before)
+    assert "an input of this run" in ran.err

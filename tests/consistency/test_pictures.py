@@ -12,16 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocgscore.errors import RequestError
-from ocgscore.report.agreement.pictures.axis import Axis
 from ocgscore.report.agreement.pictures.bars import Bands, CriterionAgreement, criterion_bars
-from ocgscore.report.agreement.pictures.canvas import Frame, all_fitted, wrapped
 from ocgscore.report.agreement.pictures.caterpillar import ScorerSeverity, caterpillar
 from ocgscore.report.agreement.pictures.funnel import RAW, Overall, ScorerMean, funnel
 from ocgscore.report.agreement.pictures.heat import Difference, difference_map
-from ocgscore.report.agreement.pictures.labels import clear, spread
 from ocgscore.report.agreement.pictures.link_graph import Link, LinkedScorer, link_graph
 from ocgscore.report.agreement.pictures.moves import Moves, band_moves
 from ocgscore.report.agreement.pictures.variance import Part, Variation, variance_bar
+from ocgscore.report.canvas.axis import Axis
+from ocgscore.report.canvas.canvas import Frame, all_fitted, wrapped
+from ocgscore.report.canvas.labels import clear, spread
 from ocgscore.report.picture.text import width
 
 SVG = "{http://www.w3.org/2000/svg}"

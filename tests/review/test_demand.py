@@ -389,6 +389,16 @@ def test_every_pair_of_bands_needs_one_number_of_hours():
     ]
 
 
+def test_a_band_without_hours_in_any_position_is_said_once():
+    with pytest.raises(RecordError) as error:
+        fitted(responses_of(table([{"band": "High", "position": "", "hours": 40}])), TACTICAL)
+    add = "add one; a blank band or position stands for any"
+    assert said(error) == [
+        f"rows: a row with the hours for band {band} (ocg-tactical@1.0.0) is missing; {add}"
+        for band in ("Low", "Moderate", "Very high")
+    ]
+
+
 def test_a_matrix_without_a_measure_of_position_takes_none():
     rows = [{"band": "", "position": "Exposed", "hours": 50}, {"band": "", "position": "any", "hours": 5}]
     with pytest.raises(
@@ -424,7 +434,7 @@ def test_declared_hours_are_read_with_every_fault_at_its_cell(tables_in):
         read_capacity(str(folder / "none.csv"))
     with pytest.raises(RecordError) as error:
         read_fitted(str(folder / "responses.csv"), [TACTICAL])
-    assert len(said(error)) == 3 + 6  # and no hours for Low and Moderate, in three positions each
+    assert len(said(error)) == 3 + 2  # and no hours for Low and Moderate, in any position
 
 
 def test_what_does_not_exist_is_refused_by_name():

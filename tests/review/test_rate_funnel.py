@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocgscore.report.agreement.pictures.canvas import Frame
-from ocgscore.report.agreement.pictures.labels import clear
+from ocgscore.report.canvas.canvas import Frame
+from ocgscore.report.canvas.labels import clear
 from ocgscore.report.picture.text import width
 from ocgscore.report.review.funnel import rate_funnel
 from ocgscore.report.review.people import People

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from ocgscore.errors import FileUseError, RecordError, TableError
 from ocgscore.matrix import load_matrix
+from ocgscore.review.late import late_groups
 from ocgscore.review.records import Field, Records, folded, read_together
-from ocgscore.review.register import future_problems, read_register, register_of
+from ocgscore.review.register import read_register, register_of
 from ocgscore.table import Column, Table, write_table
 from ocgscore.testing import reviews
 
@@ -100,7 +101,7 @@ def test_a_register_without_status_or_force_says_what_follows():
 
 def test_a_day_after_the_review_is_named_at_its_cell():
     rows = [{"group": "A", "identified_on": "2026-04-01"}, {"group": "B", "identified_on": "2026-03-31"}]
-    found = future_problems(register_of(Table.from_rows(rows)), dt.date(2026, 3, 31))
+    found = late_groups(register_of(Table.from_rows(rows)), dt.date(2026, 3, 31))
     assert [(problem.where, problem.got) for problem in found] == [("rows[1].identified_on", "2026-04-01")]
 
 

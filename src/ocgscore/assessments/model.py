@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from ocgscore.matrix import Matrix
+from ocgscore.matrix import Matrix, heading_key
 from ocgscore.table import Column, Table
 
 LevelCodes = npt.NDArray[np.uint8]
@@ -84,6 +84,18 @@ class Assessments:
         """Return the address of the cell that gave a level (both 0-based); of the row where there is no such cell."""
         column = self.criterion_columns[criterion]
         return self.table.row_address(row) if column is None else self.table.address(row, column)
+
+    def column_of(self, name: str) -> int | None:
+        """Return the position in `table` of the ids (``group``) or of a detail (``assessed_on``); None without one."""
+        if name == "group":
+            return self.table.headings.index(self.group.heading)
+        keys = [heading_key(heading) for heading in self.table.headings]
+        return keys.index(name) if name in keys else None
+
+    def place(self, row: int, name: str) -> str:
+        """Return the address of a row's id or detail with its heading; of the row where there is no such column."""
+        column = self.column_of(name)
+        return self.table.row_address(row) if column is None else self.table.place(row, column)
 
     def known(self) -> npt.NDArray[np.unsignedinteger]:
         """Return for each row how many of the k criteria are known exactly; uint8 (uint16 for k > 255), shape (n,)."""

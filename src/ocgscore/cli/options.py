@@ -61,6 +61,16 @@ def loaded_matrix(ctx: click.Context, param: click.Parameter, value: str | None)
     return load_matrix(value)
 
 
+def named_matrices(
+    _ctx: click.Context, _param: click.Parameter, value: str | tuple[str, ...] | None
+) -> tuple[tuple[str, Matrix], ...]:
+    """Load the further matrices that an option names, each with what the user calls it."""
+    from ocgscore.matrix import load_matrix
+
+    names = value if isinstance(value, tuple) else () if value is None else (value,)
+    return tuple((name, load_matrix(name)) for name in names)
+
+
 matrix_option = click.option(
     "--matrix",
     metavar="M",

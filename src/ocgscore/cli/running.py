@@ -80,11 +80,15 @@ def print_bytes(chunks: Iterable[bytes]) -> None:
     sys.stdout.buffer.flush()
 
 
-def inputs_with_matrix(*files: str) -> list[str]:
-    """Return the files a command has read, that of its matrix among them: none may be written over."""
+def inputs_with_matrix(*files: str, further: Iterable[tuple[str, Matrix]] = ()) -> list[str]:
+    """Return the files a command has read, those of its matrices among them: none may be written over.
+
+    `further` are the matrices that other options name, as `named_matrices` gives them.
+    """
     from ocgscore.matrix import matrix_file
 
-    return [*files, str(matrix_file(click.get_current_context().meta[REFERENCE]))]
+    named = [click.get_current_context().meta[REFERENCE], *(name for name, _ in further)]
+    return [*files, *(str(matrix_file(name)) for name in named)]
 
 
 def read_batch(

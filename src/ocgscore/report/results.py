@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
+from ocgscore.matrix import Matrix
 from ocgscore.ranking import Ranking
 from ocgscore.scoring import UNDEFINED, MeasureScores, Scores, distinct, rounded
 from ocgscore.table import Cell, Column, Table
@@ -59,15 +60,21 @@ def own_columns(scores: Scores) -> Table:
     return assessments.table.without_columns(assessments.replaced)
 
 
-def provenance(scores: Scores, ranking: Ranking | None = None) -> dict[str, str]:
-    """Return what a reader needs to make the same result again: matrix, ranking measure, input and library."""
-    assessments = scores.assessments
-    matrix = assessments.matrix
+def matrix_facts(matrix: Matrix) -> dict[str, str]:
+    """Return what identifies a matrix in anything that is written."""
     return {
         "matrix": matrix.id,
         "matrix_version": matrix.version,
         "matrix_status": matrix.status,
         "matrix_fingerprint": matrix.fingerprint,
+    }
+
+
+def provenance(scores: Scores, ranking: Ranking | None = None) -> dict[str, str]:
+    """Return what a reader needs to make the same result again: matrix, ranking measure, input and library."""
+    assessments = scores.assessments
+    return {
+        **matrix_facts(assessments.matrix),
         "ranked_by": ranking.by if ranking else "",
         "input_sha256": assessments.table.sha256,
         "ocgscore": __version__,

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from ocgscore.assessments import Assessments
 from ocgscore.review.notices import sheet_notices
 from ocgscore.review.register import Followed, Ints, Register
+from ocgscore.review.words import counted
 from ocgscore.table import Column
 
 ARCHIVED = "archived"
@@ -40,8 +41,7 @@ def as_registered(assessments: Assessments, register: Register) -> Assessments:
     >>> [found.group.row_text(row) for row in range(2)], found.notices[-1]
     (['A', 'C'], "1 assessment of 1 group not on the register, kept under their own ids: 'C'")
     """
-    at = assessments.table.headings.index(assessments.group.heading)
-    position, followed = register.follow(assessments.group, assessments.table, at)
+    position, followed = register.follow_sheet(assessments)
     archived = np.array([group.status == ARCHIVED for group in register.groups], np.bool_)
     known = position >= 0
     out = known & archived[position]
@@ -69,8 +69,7 @@ def never_assessed(assessments: Assessments, register: Register) -> tuple[str, .
     >>> never_assessed(assess([{"group": "a", "violence": "low"}], "sleipnir-2000"), register)
     ('B',)
     """
-    at = assessments.table.headings.index(assessments.group.heading)
-    position, _ = register.follow(assessments.group, assessments.table, at)
+    position, _ = register.follow_sheet(assessments)
     seen = set(position[~assessments.empty()].tolist())
     return tuple(
         register.groups[row].id
@@ -98,7 +97,7 @@ def _notices(
 
 def _counted(group: Column, rows: npt.NDArray[np.bool_]) -> str:
     count, groups = int(rows.sum()), len(np.unique(group.codes[rows]))
-    return f"{count:,} assessment{'s' * (count != 1)} of {groups:,} group{'s' * (groups != 1)}"
+    return f"{counted(count, 'assessment')} of {counted(groups, 'group')}"
 
 
 def _names(group: Column, rows: npt.NDArray[np.bool_]) -> str:

@@ -10,6 +10,7 @@ import attrs
 
 from ocgscore.network.model import OcgMap
 from ocgscore.review.register import Register
+from ocgscore.review.words import counted
 
 SHOWN: Final = 10  # ids named in a notice
 
@@ -38,7 +39,7 @@ class Mapped:
         if self.unregistered:
             count, names = len(self.unregistered), ", ".join(map(repr, self.unregistered[:SHOWN]))
             more = f" and {count - SHOWN:,} more" if count > SHOWN else ""
-            yield f"on the map and not on the register: {count:,} group{'s' * (count != 1)}: {names}{more}"
+            yield f"on the map and not on the register: {counted(count, 'group')}: {names}{more}"
 
 
 def with_map(register: Register, network: OcgMap) -> Mapped:

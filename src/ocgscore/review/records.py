@@ -25,6 +25,7 @@ YES: Final = frozenset({"yes", "y", "true", "1"})
 NO: Final = frozenset({"no", "n", "false", "0"})
 NOT_KNOWN: Final = frozenset({"", "?", "unknown"})
 MOST: Final = 10**15
+PLACES: Final = 9  # digits of a number behind the point
 NUMBER: Final = re.compile(r"\d{1,15}(?:\.\d{1,9})?", re.ASCII)
 
 
@@ -183,7 +184,7 @@ class Records:
             if text.casefold() in NOT_KNOWN:
                 return None
             if isinstance(cell, float) and 0 <= cell < MOST:  # a spreadsheet worked it out: 400/3 has no end
-                text = f"{Decimal(repr(cell)):.9f}"
+                text = f"{Decimal(repr(cell)):.{PLACES}f}"
             number = Fraction(text) if NUMBER.fullmatch(text) and not isinstance(cell, bool) else None
             if number is None or (whole and number.denominator != 1):
                 return Fault(what, hint(text))
@@ -315,5 +316,6 @@ def _number_hint(text: str, *, whole: bool, needed: bool) -> str:
         return "a formula in the sheet failed: mend it, or clear the cell"
     example = "12" if whole else "12 or 12.5"
     blank = "" if needed else "; leave the cell blank where it is not known"
-    places = "" if whole else ", with nine digits behind the point at most"
+    behind = text.partition(".")[2]
+    places = ", with nine digits behind the point at most" if len(behind) > PLACES and not whole else ""
     return f"write a number such as {example}, without other signs{places}{blank}"

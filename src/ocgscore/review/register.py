@@ -14,6 +14,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from ocgscore.assessments import Assessments
 from ocgscore.errors import Problem, RecordError, plain_id
 from ocgscore.review.records import Field, Records, folded, read_named
 from ocgscore.table import Column, Table
@@ -199,6 +200,12 @@ class Register:
         ]
         return position, tuple(one for _, one in sorted(followed, key=lambda pair: pair[0]))
 
+    def follow_sheet(self, assessments: Assessments) -> tuple[Ints, tuple[Followed, ...]]:
+        """Return which group of the register each of n assessments is about; see `follow`."""
+        at = assessments.column_of("group")
+        assert at is not None  # noqa: S101 - every sheet has a column of ids
+        return self.follow(assessments.group, assessments.table, at)
+
     def near(self, id_: str) -> str:
         """Return a question after the group that an unknown id may mean, the same but for zeros and hyphens."""
         known = self._plain.get(plain_id(id_))
@@ -374,18 +381,6 @@ def _notices(columns: frozenset[str], table: Table) -> Iterator[str]:
     for name, what in said.items():
         if name not in columns:
             yield f"{table.name}: no column {name}: {what}"
-
-
-def future_problems(register: Register, as_of: dt.date) -> Iterator[Problem]:
-    """Yield a problem for each group identified after the day of the review, at its cell."""
-    records = Records(register.table, FIELDS, WHAT)
-    for row, group in enumerate(register.groups):
-        if group.identified_on is not None and group.identified_on > as_of:
-            where = records.place(row, "identified_on")
-            yield Problem(where, group.identified_on.isoformat(), f"a day up to {as_of}", LATE)
-
-
-LATE: Final = "correct the date, or review as of a later day"
 
 
 def refuse(problems: Sequence[Problem]) -> None:

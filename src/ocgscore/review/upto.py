@@ -12,6 +12,7 @@ import numpy.typing as npt
 from ocgscore.assessments import Assessments
 from ocgscore.review.records import folded
 from ocgscore.review.register import Register
+from ocgscore.review.words import counted
 
 
 def register_up_to(register: Register, as_of: dt.date) -> Register:
@@ -39,7 +40,7 @@ def register_up_to(register: Register, as_of: dt.date) -> Register:
     """
     late = [group.identified_on is not None and group.identified_on > as_of for group in register.groups]
     dateless = sum(group.identified_on is None for group in register.groups)
-    told = [f"{_counted(dateless, 'group')} without a day of identification kept"] if dateless else []
+    told = [f"{counted(dateless, 'group')} without a day of identification kept"] if dateless else []
     if not any(late):
         return attrs.evolve(register, notices=(*register.notices, *told)) if told else register
     at = {folded(group.id): row for row, group in enumerate(register.groups)}
@@ -49,7 +50,7 @@ def register_up_to(register: Register, as_of: dt.date) -> Register:
         if not late[row]
     )
     table = register.table.take(np.flatnonzero(~np.array(late, np.bool_)))
-    left_out = f"{_counted(sum(late), 'group')} identified after {as_of} left out"
+    left_out = f"{counted(sum(late), 'group')} identified after {as_of} left out"
     notice = f"{left_out}; status, owner and mergers are as they are now"
     return attrs.evolve(register, groups=kept, table=table, notices=(*register.notices, notice, *told))
 
@@ -94,7 +95,7 @@ def assessments_up_to(assessments: Assessments, as_of: dt.date, register: Regist
         "of groups that the register has as identified later left out": int(early.sum()),
         "without a date kept": dateless,
     }
-    notices = tuple(f"{_counted(count, 'assessment')} {what}" for what, count in told.items() if count)
+    notices = tuple(f"{counted(count, 'assessment')} {what}" for what, count in told.items() if count)
     return attrs.evolve(assessments.take(np.flatnonzero(~(late | early))), notices=(*assessments.notices, *notices))
 
 
@@ -102,13 +103,8 @@ def _of_later_groups(assessments: Assessments, as_of: dt.date, register: Registe
     """Return which rows are about a group that was not identified yet, nor any that it is merged into."""
     if register is None:
         return np.zeros(len(assessments), np.bool_)
-    at = assessments.table.headings.index(assessments.group.heading)
     earlier = register_up_to(register, as_of)
-    now, _ = register.follow(assessments.group, assessments.table, at)
-    then, _ = earlier.follow(assessments.group, assessments.table, at)
+    now, _ = register.follow_sheet(assessments)
+    then, _ = earlier.follow_sheet(assessments)
     gone: npt.NDArray[np.bool_] = (now >= 0) & (then < 0)
     return gone
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'s' * (number != 1)}"

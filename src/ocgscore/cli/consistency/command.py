@@ -13,6 +13,7 @@ from ocgscore.cli.options import (
     format_option,
     marking_option,
     matrix_option,
+    named_matrices,
     out_option,
     seed_option,
     sheet_option,
@@ -24,15 +25,6 @@ if TYPE_CHECKING:
     from ocgscore.assessments import Assessments
     from ocgscore.matrix import Matrix
     from ocgscore.report.agreement.document import Document
-
-
-def _other_matrix(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Matrix | None:
-    """Load the second matrix, and leave the first the one that inputs are told of."""
-    if value is None:
-        return None
-    from ocgscore.matrix import load_matrix
-
-    return load_matrix(value)
 
 
 @click.command()
@@ -50,7 +42,7 @@ def _other_matrix(_ctx: click.Context, _param: click.Parameter, value: str | Non
 @click.option(
     "--against", metavar="FILE", help="Compare two methods instead: this sheet's groups under another matrix."
 )
-@click.option("--against-matrix", metavar="M", callback=_other_matrix, help="The matrix of --against.")
+@click.option("--against-matrix", metavar="M", callback=named_matrices, help="The matrix of --against.")
 @day_option("--as-of", "Count ages to this date; the newest in FILE by default.")
 @click.option("--top", type=int, default=10, metavar="N", help="The line whose chances are drawn; 10 by default.")
 @click.option("--draws", type=int, default=500, metavar="N", help="Draws of the severities; 500 by default.")
@@ -70,7 +62,7 @@ def consistency(
     plan: bool,
     panel: str | None,
     against: str | None,
-    against_matrix: Matrix | None,
+    against_matrix: tuple[tuple[str, Matrix], ...],
     as_of: dt.date | None,
     top: int,
     draws: int,
@@ -96,13 +88,13 @@ def consistency(
     )
     with working(f"reading {file}"):
         batch = read_batch(file, matrix, sheet, newest_only=False, repeats=by == "assessment")
-    mark, inputs = marking or batch.table.marking, inputs_with_matrix(file)
+    mark, inputs = marking or batch.table.marking, inputs_with_matrix(file, further=against_matrix)
     if plan:
         _plan(batch, by, mark, inputs, out, format_)
         return
-    if against is not None and against_matrix is not None:
+    if against is not None and against_matrix:
         with working(f"reading {against}"):
-            other = read_batch(against, against_matrix, None, newest_only=False)
+            other = read_batch(against, against_matrix[0][1], None, newest_only=False)
         _methods(batch, other, (by, measure), mark, [*inputs, against], out, format_)
         return
     _study(
@@ -115,13 +107,13 @@ def _check_together(
     *,
     plan: bool,
     against: str | None,
-    against_matrix: Matrix | None,
+    against_matrix: tuple[tuple[str, Matrix], ...],
     pictures: str | None,
     panel: str | None,
     appendix: bool,
 ) -> None:
     """Refuse options that do not go together."""
-    if (against is None) is not (against_matrix is None):
+    if (against is None) is not (not against_matrix):
         raise click.UsageError("--against and --against-matrix go together.")
     if plan and against is not None:
         raise click.UsageError("--plan and --against are two questions: ask one.")

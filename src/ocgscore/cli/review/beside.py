@@ -22,7 +22,7 @@ def funnel_pictures(rates: Rates | None, path: str | None, marking: str) -> dict
     """Return the funnel by the path it is to be written to; nothing where none was asked for."""
     if rates is None or path is None:
         return {}
-    from ocgscore.report.agreement.pictures.canvas import Frame
+    from ocgscore.report.canvas.canvas import Frame
     from ocgscore.report.review.funnel import rate_funnel
 
     source = rates.source.name if rates.source else ""

@@ -15,6 +15,7 @@ from ocgscore.cli.options import (
     format_option,
     marking_option,
     matrix_option,
+    named_matrices,
     out_option,
     sheet_option,
 )
@@ -43,13 +44,6 @@ def _new_groups(_ctx: click.Context, _param: click.Parameter, values: tuple[str,
     return tuple(found)
 
 
-def _named_matrix(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[str, Matrix] | None:
-    """Load a matrix, and keep the name it goes by."""
-    from ocgscore.matrix import load_matrix
-
-    return None if value is None else (value, load_matrix(value))
-
-
 @click.command()
 @file_argument
 @matrix_option
@@ -72,7 +66,7 @@ def _named_matrix(_ctx: click.Context, _param: click.Parameter, value: str | Non
     callback=_new_groups,
     help="What if N groups were added, such as 10 or 10:High? May be repeated.",
 )
-@click.option("--what-if", metavar="M2", callback=_named_matrix, help="What if the same sheet were scored under M2?")
+@click.option("--what-if", metavar="M2", callback=named_matrices, help="What if the same sheet were scored under M2?")
 @sheet_option
 @table_option("summary", "groups", "forces", "bands", "scenarios")
 @out_option
@@ -89,7 +83,7 @@ def demand(
     position: str | None,
     without: tuple[str, ...],
     new: tuple[NewGroups, ...],
-    what_if: tuple[str, Matrix] | None,
+    what_if: tuple[tuple[str, Matrix], ...],
     sheet: str | None,
     table: str,
     out: str | None,
@@ -111,7 +105,7 @@ def demand(
 
     check_destinations(out=out, rejects=None, record=None)
     one_standard_input(file, responses, capacity, register)
-    matrices = [matrix] if what_if is None else [matrix, what_if[1]]
+    matrices = [matrix, *(other for _, other in what_if)]
     with working(f"reading {file}"):
         sheets, known, declared, teams = _read(
             partial(_sound, file, matrices, sheet),
@@ -132,7 +126,7 @@ def demand(
 
         show(demand_lines(found, document.marking))
         return
-    inputs = inputs_with_matrix(file, responses, capacity, *([register] if register else []), *_matrix_files(what_if))
+    inputs = inputs_with_matrix(file, responses, capacity, *([register] if register else []), further=what_if)
     give(document, inputs, out, format_, table)
 
 
@@ -191,9 +185,3 @@ def _sound(file: str, matrices: list[Matrix], sheet: str | None) -> list[Assessm
     if problems:
         raise AssessmentError(dict.fromkeys(problems))
     return [assessed(each.accepted) for each in sifted]
-
-
-def _matrix_files(what_if: tuple[str, Matrix] | None) -> list[str]:
-    from ocgscore.matrix import matrix_file
-
-    return [] if what_if is None else [str(matrix_file(what_if[0]))]

@@ -14,6 +14,7 @@ from ocgscore.cli.options import (
     format_option,
     marking_option,
     matrix_option,
+    named_matrices,
     out_option,
     sheet_option,
 )
@@ -35,12 +36,20 @@ WHOLE = ("json", "xlsx")  # formats that hold every table
 @click.command()
 @file_argument
 @matrix_option
-@click.option("--earlier", metavar="M", multiple=True, help="An earlier version that rows may state; any number.")
+@click.option(
+    "--earlier",
+    metavar="M",
+    multiple=True,
+    callback=named_matrices,
+    help="An earlier version that rows may state; any number.",
+)
 @click.option("--register", metavar="FILE", help="The register, whose aliases and mergers are followed.")
 @day_option("--since", "Only steps to an assessment on this day or later.")
 @click.option("--by", metavar="MEASURE", help="The measure to follow instead of the one the matrix ranks by.")
 @click.option("--group", metavar="ID", help="Tell one group's whole story.")
-@click.option("--what-if", metavar="M", help="Another matrix: what it would have done to past decisions.")
+@click.option(
+    "--what-if", metavar="M", callback=named_matrices, help="Another matrix: what it would have done to past decisions."
+)
 @click.option("--top", metavar="K", type=int, default=TOP, help=f"Groups on the list with --what-if; {TOP} by default.")
 @sheet_option
 @table_option(*TABLES)
@@ -51,12 +60,12 @@ def history(
     *,
     file: str,
     matrix: Matrix,
-    earlier: tuple[str, ...],
+    earlier: tuple[tuple[str, Matrix], ...],
     register: str | None,
     since: dt.date | None,
     by: str | None,
     group: str | None,
-    what_if: str | None,
+    what_if: tuple[tuple[str, Matrix], ...],
     top: int,
     sheet: str | None,
     table: str,
@@ -76,26 +85,21 @@ def history(
         raise click.UsageError("--group tells a story on the terminal: without it, --table steps has every group.")
     if group is not None and since is not None:
         raise click.UsageError("--group tells the whole story: leave --since out.")
-    if table == "replay" and what_if is None:
+    if table == "replay" and not what_if:
         raise click.UsageError("--table replay needs --what-if with another matrix.")
     check_destinations(out=out, rejects=None, record=None)
     with working(f"reading {file}"):
-        versions, other = _matrices(earlier, what_if)
+        versions = [one for _, one in earlier]
         batch, known = _read(file, matrix, versions, register, sheet)
     with working("following the groups"):
-        found, replayed = _found(batch, versions, known, since, by, other, top)
+        found, replayed = _found(batch, versions, known, since, by, what_if[0][1] if what_if else None, top)
     of_sheet = sheet_notices(batch, followed=known is not None, versions=True)
     say_notices([*of_sheet, *found.notices, *(replayed.notices if replayed else ())])
     if out is None and format_ == "table":
         show(_lines(found, replayed, known, group, marking))
         return
-    _give(found, replayed, known, (file, register, *earlier, what_if), (out, format_, table, marking))
-
-
-def _matrices(earlier: tuple[str, ...], what_if: str | None) -> tuple[list[Matrix], Matrix | None]:
-    from ocgscore.matrix import load_matrix
-
-    return [load_matrix(name) for name in earlier], None if what_if is None else load_matrix(what_if)
+    inputs = inputs_with_matrix(file, *([register] if register else []), further=(*earlier, *what_if))
+    _give(found, replayed, known, inputs, (out, format_, table, marking))
 
 
 def _read(
@@ -148,16 +152,13 @@ def _give(
     found: History,
     replayed: Replay | None,
     known: Register | None,
-    read: tuple[str | None, ...],
+    inputs: list[str],
     how: tuple[str | None, str, str, str],
 ) -> None:
-    from pathlib import Path
-
     from ocgscore.report.review.history import history_document
     from ocgscore.table import format_of
 
     out, format_, table, marking = how
     whole = (format_ if out is None else format_of(out)) in WHOLE
     document = history_document(found, replayed, known, marking, None if whole else table)
-    files = [name for name in read if name is not None and Path(name).is_file()]
-    give(document, inputs_with_matrix(*files), out, format_, table)
+    give(document, inputs, out, format_, table)

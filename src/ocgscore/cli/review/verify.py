@@ -11,6 +11,7 @@ from ocgscore.cli.options import (
     format_option,
     marking_option,
     matrix_option,
+    named_matrices,
     out_option,
     sheet_option,
 )
@@ -36,13 +37,6 @@ def _read_columns(_ctx: click.Context, _param: click.Parameter, values: tuple[st
     return found
 
 
-def _load(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> dict[str, Matrix]:
-    """Load further matrices, by what the user calls them."""
-    from ocgscore.matrix import load_matrix
-
-    return {value: load_matrix(value) for value in values}
-
-
 @click.command()
 @file_argument
 @matrix_option
@@ -58,14 +52,14 @@ def _load(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...])
     "--against",
     metavar="M2",
     multiple=True,
-    callback=_load,
+    callback=named_matrices,
     help="Another matrix that the sheet may have been worked out with; may be given again.",
 )
 @click.option(
     "--earlier",
     metavar="M",
     multiple=True,
-    callback=_load,
+    callback=named_matrices,
     help="An earlier version: rows whose matrix_version names it are judged by it; may be given again.",
 )
 @sheet_option
@@ -80,8 +74,8 @@ def verify(
     file: str,
     matrix: Matrix,
     columns: dict[str, str],
-    against: dict[str, Matrix],
-    earlier: dict[str, Matrix],
+    against: tuple[tuple[str, Matrix], ...],
+    earlier: tuple[tuple[str, Matrix], ...],
     sheet: str | None,
     table: str,
     out: str | None,
@@ -98,8 +92,8 @@ def verify(
     from ocgscore.scoring import score
 
     check_destinations(out=out, rejects=None, record=None)
-    inputs = _inputs(file, [*against, *earlier])
-    others, versions = tuple(against.values()), tuple(earlier.values())
+    inputs = inputs_with_matrix(file, further=(*against, *earlier))
+    others, versions = (tuple(dict(named).values()) for named in (against, earlier))
     with working(f"reading {file}"):
         batch = _read(file, matrix, versions, sheet)
     with working("comparing the recorded with the recomputed"):
@@ -138,10 +132,3 @@ def _notices(found: Verification, *, on_terminal: bool) -> tuple[str, ...]:
 
     unchecked = [unchecked_said(found.unchecked)] if found.unchecked and not on_terminal else []
     return (*sheet_notices(found.scores.assessments, versions=True), *found.notices, *unchecked)
-
-
-def _inputs(file: str, others: list[str]) -> list[str]:
-    """Return every file read: none may be written over."""
-    from ocgscore.matrix import matrix_file
-
-    return inputs_with_matrix(file, *(str(matrix_file(name)) for name in others))

@@ -18,7 +18,7 @@ from ocgscore.consistency.study import Consistency
 from ocgscore.report.agreement.figure import Figure
 from ocgscore.report.agreement.figures import design_figures, figures, plan_figures
 from ocgscore.report.agreement.method_figures import method_figures
-from ocgscore.report.results import SHORT
+from ocgscore.report.results import SHORT, matrix_facts
 from ocgscore.scoring import UNDEFINED
 from ocgscore.table import Column, OutputSet, Table, format_of, table_bytes
 from ocgscore.version import __version__
@@ -118,12 +118,8 @@ def _facts(rated: Rated, options: dict[str, Any]) -> dict[str, Any]:
 
 
 def _matrix_facts(assessments: Assessments) -> dict[str, Any]:
-    matrix = assessments.matrix
     return {
-        "matrix": matrix.id,
-        "matrix_version": matrix.version,
-        "matrix_status": matrix.status,
-        "matrix_fingerprint": matrix.fingerprint,
+        **matrix_facts(assessments.matrix),
         "input_sha256": assessments.table.sha256,
         "ocgscore": __version__,
     }

@@ -16,7 +16,6 @@ from ocgscore.consistency.study.appendix import most_crossed
 from ocgscore.consistency.variance import variance_components
 from ocgscore.errors import FileUseError, Problem
 from ocgscore.report.agreement.pictures.bars import Bands, CriterionAgreement, criterion_bars
-from ocgscore.report.agreement.pictures.canvas import Frame
 from ocgscore.report.agreement.pictures.caterpillar import ScorerSeverity, caterpillar
 from ocgscore.report.agreement.pictures.funnel import Overall, ScorerMean, funnel
 from ocgscore.report.agreement.pictures.heat import Difference, difference_map
@@ -24,6 +23,7 @@ from ocgscore.report.agreement.pictures.link_graph import link_graph
 from ocgscore.report.agreement.pictures.link_layout import Link, LinkedScorer
 from ocgscore.report.agreement.pictures.moves import Moves, band_moves
 from ocgscore.report.agreement.pictures.variance import Part, Variation, variance_bar
+from ocgscore.report.canvas.canvas import Frame
 from ocgscore.report.results import SHORT
 from ocgscore.table import OutputSet
 from ocgscore.version import __version__

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from ocgscore.report.review.document import ReviewDocument, common_marking, matrix_facts, plain_table
+from ocgscore.report.review.document import ReviewDocument, common_marking, plain_table, sheet_facts
 from ocgscore.report.review.rates import peers_table, rates_said, rates_table
 from ocgscore.review.coverage.run import BY
 from ocgscore.scoring import UNDEFINED, rounded
@@ -90,7 +90,7 @@ def coverage_document(
     facts: dict[str, Any] = {
         "as_of": found.as_of.isoformat(),
         "measure": found.rules.measure.id,
-        **matrix_facts(batch),
+        **sheet_facts(batch),
         "register_sha256": found.register.table.sha256,
         "people": found.rules.rules.people,
         **found.rules.plain(),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from ocgscore.report.review.document import ReviewDocument, common_marking, matrix_facts, plain_table
+from ocgscore.report.review.document import ReviewDocument, common_marking, plain_table, sheet_facts
 from ocgscore.review.demand import RULES, SIDES, Demand, Interval, Outcome, Scenario
 from ocgscore.review.demand.line import ABOVE, BELOW, OPEN
 from ocgscore.review.notices import sheet_notices
@@ -95,7 +95,7 @@ def _facts(found: Demand) -> dict[str, Any]:
     hours = found.present.hours
     others = [one.outcome.matrix for one in found.scenarios if one.outcome.matrix is not found.present.matrix]
     return {
-        **matrix_facts(found.scores.assessments),
+        **sheet_facts(found.scores.assessments),
         "responses_sha256": found.responses.table.sha256,
         "capacity_sha256": found.capacity.table.sha256,
         "by": hours.by.id,

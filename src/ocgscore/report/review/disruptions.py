@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ocgscore.assessments import Assessments
 from ocgscore.report.review.disruption_rules import COMPARING, RULES
-from ocgscore.report.review.document import ReviewDocument, common_marking, matrix_facts, plain_table
+from ocgscore.report.review.document import ReviewDocument, common_marking, plain_table, sheet_facts
 from ocgscore.report.review.rates import peers_table, rates_said, rates_table
 from ocgscore.review.disruptions import (
     GRADES,
@@ -74,7 +74,7 @@ def disruptions_document(
         inputs.append(register.table)
     if found.change is not None and assessments is not None:
         facts |= {"measure": found.change.measure, "at_least": found.change.threshold}
-        facts |= {"horizon_days": found.change.horizon} | matrix_facts(assessments)
+        facts |= {"horizon_days": found.change.horizon} | sheet_facts(assessments)
         inputs.append(assessments.table)
     facts["ocgscore"] = __version__
     said, tables = _said(found, register, assessments), _tables(found)

@@ -11,7 +11,7 @@ import numpy as np
 
 from ocgscore.assessments import Assessments
 from ocgscore.errors import Problem, RequestError, did_you_mean
-from ocgscore.report.results import SHORT, constant
+from ocgscore.report.results import SHORT, constant, matrix_facts
 from ocgscore.table import Cell, Column, OutputSet, Table, format_of, table_bytes
 from ocgscore.table.json_writing import json_whole
 from ocgscore.version import __version__
@@ -145,14 +145,10 @@ def plain_table(name: str, headings: Sequence[str], rows: Iterable[Sequence[Cell
     return Table(name, columns, numbers, sheet=name.replace("_", " ").capitalize(), cells=False)
 
 
-def matrix_facts(assessments: Assessments) -> dict[str, Any]:
+def sheet_facts(assessments: Assessments) -> dict[str, Any]:
     """Return what identifies the matrix, the sheet of assessments and the library."""
-    matrix = assessments.matrix
     return {
-        "matrix": matrix.id,
-        "matrix_version": matrix.version,
-        "matrix_status": matrix.status,
-        "matrix_fingerprint": matrix.fingerprint,
+        **matrix_facts(assessments.matrix),
         "assessments_sha256": assessments.table.sha256,
         "ocgscore": __version__,
     }

@@ -8,8 +8,8 @@ from typing import Final
 
 import attrs
 
-from ocgscore.report.agreement.pictures.axis import Axis
-from ocgscore.report.agreement.pictures.canvas import (
+from ocgscore.report.canvas.axis import Axis
+from ocgscore.report.canvas.canvas import (
     EDGE,
     RIGHT,
     SIZE,
@@ -27,8 +27,8 @@ from ocgscore.report.agreement.pictures.canvas import (
     upright,
     words,
 )
-from ocgscore.report.agreement.pictures.funnel import mark
-from ocgscore.report.agreement.pictures.labels import Area, Place, anchor, beside, leader, nearest
+from ocgscore.report.canvas.labels import Area, Place, anchor, beside, leader, nearest
+from ocgscore.report.canvas.marks import mark
 from ocgscore.report.picture.drawing import INK, path, tag
 from ocgscore.report.picture.text import counted, width
 from ocgscore.report.review.people import People

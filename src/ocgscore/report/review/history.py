@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ocgscore.errors import Problem, RequestError
-from ocgscore.report.review.document import ReviewDocument, common_marking, matrix_facts, plain_table
+from ocgscore.report.review.document import ReviewDocument, common_marking, plain_table, sheet_facts
 from ocgscore.report.review.history_steps import criteria_table, steps_table
 from ocgscore.report.review.history_words import (
     band_text,
@@ -104,7 +104,7 @@ def history_document(
 
 
 def _facts(found: History, replayed: Replay | None, register: Register | None) -> dict[str, Any]:
-    facts = matrix_facts(found.assessments) | {"measure": found.by}
+    facts = sheet_facts(found.assessments) | {"measure": found.by}
     if found.since is not None:
         facts["since"] = found.since.isoformat()
     own = found.assessments.matrix

@@ -9,9 +9,9 @@ from typing import Final
 
 import attrs
 
-from ocgscore.report.agreement.pictures.axis import STEPS, Axis
-from ocgscore.report.agreement.pictures.canvas import SIZE
-from ocgscore.report.agreement.pictures.values import plainly
+from ocgscore.report.canvas.axis import STEPS, Axis
+from ocgscore.report.canvas.canvas import SIZE
+from ocgscore.report.canvas.values import plainly
 from ocgscore.report.picture.text import width
 
 MUCH: Final = 5  # times the smallest force, from which on the scale is by doublings

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from ocgscore.matrix import Matrix
-from ocgscore.report.review.document import ReviewDocument, matrix_facts, plain_table
+from ocgscore.report.review.document import ReviewDocument, plain_table, sheet_facts
 from ocgscore.review.notices import sheet_notices
 from ocgscore.review.verify import VERDICTS, Effect, Explanation, Stale, Verification, in_words, unchecked_said
 from ocgscore.scoring.recorded import read_number
@@ -75,7 +75,7 @@ def verify_document(
     (['recorded', 'recomputed_low', 'recomputed_high', 'verdict', 'difference'], [70, 76, 76, 'wrong', -6])
     """
     assessments = found.scores.assessments
-    facts = matrix_facts(assessments)
+    facts = sheet_facts(assessments)
     for name, matrices in (("against", against), ("earlier", earlier)):
         if matrices:
             facts[name] = ", ".join(f"{matrix.name}#{matrix.fingerprint[:12]}" for matrix in matrices)

@@ -22,9 +22,9 @@ from ocgscore.review.coverage.model import (
     Finding,
     Ints,
 )
-from ocgscore.review.coverage.unregistered import detail_column, group_column
 from ocgscore.review.records import Records
-from ocgscore.review.register import FIELDS, HOW
+from ocgscore.review.register import FIELDS, HOW, WHAT
+from ocgscore.review.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.review.coverage.run import Coverage
@@ -42,7 +42,7 @@ def findings_of(found: Coverage) -> Iterator[Finding]:
             force, region = found.named(row)
             yield Finding(kind, found.register.groups[row].id, force, region, where, what)
     for one in found.unregistered:
-        named = f"{one.rows:,} row{'s' if one.rows > 1 else ''} of the assessments"
+        named = f"{counted(one.rows, 'row')} of the assessments"
         what = f"{named}, and no group of the register; {one.near or 'add it to the register, or correct the id'}"
         yield Finding("not on the register", one.id, one.force, "", one.where, what)
     for id_ in found.followed:
@@ -57,10 +57,11 @@ class _Told:
 
     def __init__(self, found: Coverage) -> None:
         self.found, self.facts = found, found.facts
-        self.cells = Records(found.register.table, FIELDS, "a register of groups")
+        self.cells = Records(found.register.table, FIELDS, WHAT)
         self.assessments = found.scores.assessments
-        self.group_at = group_column(self.assessments)
-        self.columns = {name: detail_column(self.assessments, name) for name in ("assessed_on", "matrix_version")}
+        group_at = self.assessments.column_of("group")
+        self.group_at = 0 if group_at is None else group_at
+        self.columns = {name: self.assessments.column_of(name) for name in ("assessed_on", "matrix_version")}
 
     def kinds(self) -> Iterator[tuple[str, Ints, Callable[[int], Said]]]:
         """Yield each kind with its rows of the register and what says it of one."""
@@ -92,7 +93,7 @@ class _Told:
     def never(self, row: int) -> Said:
         group, empty = self.found.register.groups[row], int(self.facts.empty[row])
         since = f"identified {group.identified_on}, " if group.identified_on else ""
-        rows = f"; {empty:,} row{'s' if empty > 1 else ''} of the assessments without one level" if empty else ""
+        rows = f"; {counted(empty, 'row')} of the assessments without one level" if empty else ""
         return self.cells.place(row, "group"), f"{group.status}, {since}never scored{rows}"
 
     def in_part(self, row: int) -> Said:
@@ -108,7 +109,7 @@ class _Told:
     def late(self, row: int) -> Said:
         age, interval = int(self.facts.age[row]), int(self.facts.interval[row])
         over = age - interval
-        said = f"{age:,} days old, out of date after {interval:,}: {over:,} day{'s' if over > 1 else ''} overdue"
+        said = f"{age:,} days old, out of date after {interval:,}: {counted(over, 'day')} overdue"
         return self.dated(row), said
 
     def version(self, row: int) -> Said:

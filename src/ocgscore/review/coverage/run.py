@@ -17,12 +17,13 @@ from ocgscore.review.coverage.findings import findings_of
 from ocgscore.review.coverage.fitted import Fitted, fitted
 from ocgscore.review.coverage.model import IDENTIFIED, Count, Facts, Finding, Ints, Unregistered, WorkItem
 from ocgscore.review.coverage.rules import Rules
-from ocgscore.review.coverage.unregistered import detail_column, group_column, unregistered_of
+from ocgscore.review.coverage.unregistered import unregistered_of
 from ocgscore.review.coverage.worklist import items, order_of, reasons_of
+from ocgscore.review.late import late_assessments, late_groups
 from ocgscore.review.names import Names
 from ocgscore.review.notices import sheet_notices
 from ocgscore.review.records import folded
-from ocgscore.review.register import LATE, Followed, Register, future_problems, refuse
+from ocgscore.review.register import Followed, Register, refuse
 from ocgscore.scoring import Scores
 from ocgscore.table.grid import shortened
 
@@ -189,13 +190,16 @@ def coverage(
     if not len(register):
         hint = "review as of a later day"
         raise RecordError(Problem(register.table.name, None, f"any group identified up to {as_of}", hint))
-    late = [*_late_groups(register, as_of), *_late_assessments(scores, as_of)]
+    late = [
+        *shortened(list(late_groups(register, as_of)), register.table.name),
+        *shortened(list(late_assessments(assessments, as_of)), assessments.table.name),
+    ]
     try:
         fit = fitted(rules or Rules(), assessments.matrix, chosen)
     except RecordError as error:
         raise RecordError([*error.problems, *late]) from None
     refuse(late)
-    position, followed = register.follow(assessments.group, assessments.table, group_column(assessments))
+    position, followed = register.follow_sheet(assessments)
     facts = facts_of(register, scores, position, as_of, fit)
     unregistered = unregistered_of(register, assessments, position)
     return Coverage(register, scores, as_of, fit, facts, position, followed, unregistered)
@@ -213,20 +217,3 @@ def _homes(forces: list[str], regions: list[str]) -> dict[str, str]:
         if region:
             found.setdefault(folded(force), {})[folded(region)] = region
     return {force: next(iter(of.values())) for force, of in found.items() if force and len(of) == 1}
-
-
-def _late_groups(register: Register, as_of: dt.date) -> list[Problem]:
-    return shortened(list(future_problems(register, as_of)), register.table.name)
-
-
-def _late_assessments(scores: Scores, as_of: dt.date) -> list[Problem]:
-    """Return a problem for each assessment made after the day of the review."""
-    assessments = scores.assessments
-    table, day = assessments.table, assessments.assessed_on.astype("datetime64[D]")
-    late = np.flatnonzero(day > np.datetime64(as_of, "D"))  # NaT is not
-    if not len(late):
-        return []
-    at, expected = detail_column(assessments, "assessed_on") or 0, f"a day up to {as_of}"
-    return shortened(
-        [Problem(table.place(row, at), str(day[row]), expected, LATE) for row in late.tolist()], table.name
-    )

@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from ocgscore.assessments import Assessments
-from ocgscore.matrix import heading_key
 from ocgscore.review.coverage.model import Ints, Unregistered
 from ocgscore.review.records import folded
 from ocgscore.review.register import Register
@@ -39,28 +38,16 @@ def unregistered_of(register: Register, assessments: Assessments, position: Ints
     np.minimum.at(first, ids, rows)
     times = np.bincount(ids, minlength=len(number))
     forces = _forces(ids, [] if force is None else force.texts(), None if force is None else force.codes[rows])
-    at = group_column(assessments)
     return tuple(
         Unregistered(
             id=group.row_text(first[one]),
             force=forces.get(one, ""),
-            where=assessments.table.place(int(first[one]), at),
+            where=assessments.place(int(first[one]), "group"),
             rows=int(times[one]),
             near=register.near(group.row_text(first[one])),
         )
         for one in np.argsort(first, kind="stable").tolist()
     )
-
-
-def group_column(assessments: Assessments) -> int:
-    """Return the position of the column of ids in the sheet."""
-    return assessments.table.headings.index(assessments.group.heading)
-
-
-def detail_column(assessments: Assessments, name: str) -> int | None:
-    """Return the position of the column headed assessed_on, matrix_version or the like; None where there is none."""
-    keys = [heading_key(heading) for heading in assessments.table.headings]
-    return keys.index(name) if name in keys else None
 
 
 def _forces(ids: Ints, texts: list[str], codes: npt.NDArray[np.int32] | None) -> dict[int, str]:

@@ -201,9 +201,10 @@ class _Fit:
             yield Problem(where, said, f"a band of {measure.id} of {self.matrix.name}", hint)
 
     def missing(self) -> Iterator[Problem]:
-        """Yield each pair of bands without hours."""
-        for band, position in product(self.bands, self.positions):
-            if not self.found(band, position):
+        """Yield each pair of bands without hours; once a band, where it has none in any position."""
+        for band in self.bands:
+            lacking = [position for position in self.positions if not self.found(band, position)]
+            for position in [ANYWHERE] if len(lacking) == len(self.positions) else lacking:
                 expected = f"a row with the hours for {_said(band, position)} ({self.matrix.name})"
                 hint = "add one; a blank band or position stands for any"
                 yield Problem(self.responses.table.name, None, expected, hint)

@@ -11,8 +11,9 @@ import numpy as np
 from ocgscore.errors import Problem, did_you_mean
 from ocgscore.review.disruptions.model import NO_FORCE, NOT_KNOWN, Coded, Disruptions, Ints
 from ocgscore.review.disruptions.reading import NAMED
+from ocgscore.review.late import late_problem
 from ocgscore.review.records import folded
-from ocgscore.review.register import LATE, Register
+from ocgscore.review.register import Register
 
 
 @attrs.frozen(eq=False)
@@ -108,7 +109,7 @@ def claims_of(
 def late_problems(records: Disruptions, as_of: dt.date) -> Iterator[Problem]:
     """Yield a problem for each record dated after the day of the review."""
     for row in np.flatnonzero(records.day > np.datetime64(as_of, "D")).tolist():
-        yield Problem(records.place(row, "date"), str(records.day[row]), f"a day up to {as_of}", LATE)
+        yield late_problem(records.place(row, "date"), records.day[row], as_of)
 
 
 def _forces(records: Disruptions, group: Ints, register: Register | None) -> tuple[Ints, tuple[str, ...]]:

@@ -12,6 +12,7 @@ import numpy as np
 from ocgscore.errors import did_you_mean
 from ocgscore.review.disruptions.model import GRADES, KINDS, NOT_KNOWN, SCHEMES, Coded, Days, Disruptions, Ints
 from ocgscore.review.records import Field, Records, folded, read_named
+from ocgscore.review.words import counted
 from ocgscore.table import Table
 
 FIELDS: Final = (
@@ -127,7 +128,7 @@ def records_up_to(records: Disruptions, as_of: dt.date) -> Disruptions:
     if not count:
         return records
     kept = disruptions_of(records.table.take(np.flatnonzero(~late)), kinds=records.kinds)
-    notice = f"{count:,} record{'s' * (count != 1)} dated after {as_of} left out"
+    notice = f"{counted(count, 'record')} dated after {as_of} left out"
     return attrs.evolve(kept, notices=(*kept.notices, notice))
 
 

@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from ocgscore.assessments import Assessments
 from ocgscore.errors import Problem, RequestError, did_you_mean, whole_number_problems
 from ocgscore.review.disruptions.change import Asked, change_of
 from ocgscore.review.disruptions.claims import Claims, Names, claims_of, late_problems
@@ -17,9 +16,9 @@ from ocgscore.review.disruptions.model import SILENT, THRESHOLDS, Disruptions
 from ocgscore.review.disruptions.order import order_of
 from ocgscore.review.disruptions.reading import NAMED
 from ocgscore.review.disruptions.result import DisruptionReview, ForceDisruptions
-from ocgscore.review.register import LATE, Register, future_problems, refuse
+from ocgscore.review.late import late_assessments, late_groups
+from ocgscore.review.register import Register, refuse
 from ocgscore.scoring import Scores
-from ocgscore.table.cells import plain_heading
 
 LONGEST: Final = 3650
 
@@ -137,18 +136,9 @@ def _check(as_of: dt.date, since: dt.date | None, threshold: str, horizon: int) 
 def _late(register: Register | None, scores: Scores | None, as_of: dt.date) -> Iterator[Problem]:
     """Yield a problem for each group and each assessment dated after the day of the review."""
     if register is not None:
-        yield from future_problems(register, as_of)
+        yield from late_groups(register, as_of)
     if scores is not None:
-        yield from _late_assessments(scores.assessments, as_of)
-
-
-def _late_assessments(batch: Assessments, as_of: dt.date) -> Iterator[Problem]:
-    headings = [plain_heading(heading) for heading in batch.table.headings]
-    days = batch.assessed_on.astype("datetime64[D]")
-    for row in np.flatnonzero(days > np.datetime64(as_of, "D")).tolist():
-        at = headings.index("assessed_on") if "assessed_on" in headings else None
-        where = batch.table.row_address(row) if at is None else batch.table.place(row, at)
-        yield Problem(where, str(days[row]), f"a day up to {as_of}", LATE)
+        yield from late_assessments(scores.assessments, as_of)
 
 
 def _repeats(claims: Claims) -> list[tuple[int, int]]:

@@ -99,7 +99,7 @@ def moved_of(before: tuple[Ints, Ints], after: tuple[Ints, Ints]) -> Bytes:
     return moved
 
 
-def counted(order: Ordered, after: Ints, kind: Bytes, moved: Bytes) -> Iterator[Counted]:
+def counted_steps(order: Ordered, after: Ints, kind: Bytes, moved: Bytes) -> Iterator[Counted]:
     """Yield how many steps of each class went which way: in all, then by force of the later assessment."""
     n = len(order.group)
     last = np.append(order.group[1:] != order.group[:-1], True)[:n]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from ocgscore.assessments import Assessments
 from ocgscore.errors import AssessmentError, Problem
-from ocgscore.matrix import Matrix, heading_key
+from ocgscore.matrix import Matrix
 from ocgscore.review.records import folded
 from ocgscore.review.register import Followed, Register
 from ocgscore.review.versions import Version, read_under, versions_of
@@ -152,8 +152,7 @@ def _groups(
     if register is None:
         names, own = texts, [-1] * len(texts)
     else:
-        at = assessments.table.headings.index(column.heading)
-        position, followed = register.follow(column, assessments.table, at)
+        position, followed = register.follow_sheet(assessments)
         rows = _own_rows(register)
         own = [rows.get(folded(text), -1) for text in texts]
         reached = dict(zip(column.codes.tolist(), position.tolist(), strict=True))
@@ -176,16 +175,10 @@ def _undated(assessments: Assessments, group: Ints, groups: Sequence[str]) -> li
     """Say which assessments cannot be put in order for want of a date."""
     several = np.bincount(group, minlength=1)[group] > 1 if len(group) else np.zeros(0, np.bool_)
     rows = np.flatnonzero(np.isnat(assessments.assessed_on) & several)
-    headings = [heading_key(heading) for heading in assessments.table.headings]
-    column = headings.index("assessed_on") if "assessed_on" in headings else None
     return [
-        Problem(_place(assessments.table, row, column), None, f"the date of an assessment of {groups[at]!r}", DATED)
+        Problem(assessments.place(row, "assessed_on"), None, f"the date of an assessment of {groups[at]!r}", DATED)
         for row, at in zip(rows.tolist(), group[rows].tolist(), strict=True)
     ]
-
-
-def _place(table: Table, row: int, column: int | None) -> str:
-    return table.row_address(row) if column is None else table.place(row, column)
 
 
 def _numbered(column: Column | None, n: int, key: Callable[[str], str]) -> tuple[Ints, tuple[str, ...]]:

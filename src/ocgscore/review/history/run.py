@@ -14,7 +14,7 @@ from ocgscore.errors import AssessmentError, Problem, RequestError
 from ocgscore.matrix import Matrix
 from ocgscore.ranking import ranking_measure
 from ocgscore.review.assessed import assessed
-from ocgscore.review.history.classes import classes_of, counted, flags_of, moved_of
+from ocgscore.review.history.classes import classes_of, counted_steps, flags_of, moved_of
 from ocgscore.review.history.model import Bytes, Entries, Exact, Flags, History, Ints, Parts, Steps
 from ocgscore.review.history.order import Ordered, ordered
 from ocgscore.review.history.parts import changes_of, end_parts, kinds_of_change, parts_of, scaled
@@ -22,6 +22,7 @@ from ocgscore.review.history.regression import Regression, regression
 from ocgscore.review.history.standing import standing
 from ocgscore.review.register import Register
 from ocgscore.review.versions import check_earlier, each_version, read_again
+from ocgscore.review.words import counted
 from ocgscore.scoring import MeasureScores, score
 
 
@@ -127,7 +128,7 @@ def history(
         ),
         scored_over=result.denominator,
         denominator=denominator,
-        counted=tuple(counted(order, after, kind, moved)),
+        counted=tuple(counted_steps(order, after, kind, moved)),
         regression=_regression(entries, found.before, after, flags, result),
         since=since,
         followed=order.followed,
@@ -272,7 +273,7 @@ def _notices(order: Ordered, earlier: Sequence[Matrix]) -> Iterator[str]:
     counts = np.bincount(order.version, minlength=len(order.versions)).tolist()
     stated = any(version.name for version in order.versions)
     for version, count in zip(order.versions, counts, strict=True):
-        rows = f"{count:,} row{'s' if count != 1 else ''}"
+        rows = counted(count, "row")
         if version.matrix is None:
             yield f"{rows}: version {version.name} not at hand; scored on the matrix at hand and flagged"
         elif not version.name and stated:
@@ -283,4 +284,4 @@ def _notices(order: Ordered, earlier: Sequence[Matrix]) -> Iterator[str]:
             yield f"no row states the version {one.name}"
     undated = int(np.isnat(order.moment).sum())
     if undated:
-        yield f"{undated:,} group{'s' if undated != 1 else ''} with one assessment, without a date: not ranked"
+        yield f"{counted(undated, 'group')} with one assessment, without a date: not ranked"

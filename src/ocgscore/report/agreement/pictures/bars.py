@@ -8,8 +8,9 @@ from typing import Final
 import attrs
 
 from ocgscore.errors import Described, Problem
-from ocgscore.report.agreement.pictures.axis import Axis
-from ocgscore.report.agreement.pictures.canvas import (
+from ocgscore.report.agreement.pictures.reasons import Reasons
+from ocgscore.report.canvas.axis import Axis
+from ocgscore.report.canvas.canvas import (
     EDGE,
     LEADING,
     RIGHT,
@@ -27,10 +28,9 @@ from ocgscore.report.agreement.pictures.canvas import (
     stacked,
     words,
 )
-from ocgscore.report.agreement.pictures.fills import filled
-from ocgscore.report.agreement.pictures.labels import in_rows
-from ocgscore.report.agreement.pictures.reasons import Reasons
-from ocgscore.report.agreement.pictures.values import (
+from ocgscore.report.canvas.fills import filled
+from ocgscore.report.canvas.labels import in_rows
+from ocgscore.report.canvas.values import (
     count_problems,
     number_problems,
     plainly,

@@ -7,8 +7,9 @@ from typing import Final
 
 import attrs
 
-from ocgscore.report.agreement.pictures.axis import Axis, symmetric
-from ocgscore.report.agreement.pictures.canvas import (
+from ocgscore.report.agreement.pictures.reasons import Reasons
+from ocgscore.report.canvas.axis import Axis, symmetric
+from ocgscore.report.canvas.canvas import (
     EDGE,
     LEADING,
     RIGHT,
@@ -26,8 +27,7 @@ from ocgscore.report.agreement.pictures.canvas import (
     words,
     wrapped,
 )
-from ocgscore.report.agreement.pictures.reasons import Reasons
-from ocgscore.report.agreement.pictures.values import (
+from ocgscore.report.canvas.values import (
     count_problems,
     refuse,
     twice_problems,

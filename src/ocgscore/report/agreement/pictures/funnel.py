@@ -9,8 +9,8 @@ from typing import Final
 import attrs
 
 from ocgscore.errors import Problem
-from ocgscore.report.agreement.pictures.axis import Axis
-from ocgscore.report.agreement.pictures.canvas import (
+from ocgscore.report.canvas.axis import Axis
+from ocgscore.report.canvas.canvas import (
     EDGE,
     RIGHT,
     SIZE,
@@ -27,8 +27,9 @@ from ocgscore.report.agreement.pictures.canvas import (
     upright,
     words,
 )
-from ocgscore.report.agreement.pictures.labels import Area, anchor, beside, leader, nearest
-from ocgscore.report.agreement.pictures.values import (
+from ocgscore.report.canvas.labels import Area, anchor, beside, leader, nearest
+from ocgscore.report.canvas.marks import mark
+from ocgscore.report.canvas.values import (
     count_problems,
     number_problems,
     plainly,
@@ -287,12 +288,3 @@ class _Plot:
             yield box(left, top + 1, right - left, bottom - top - 2, "#ffffff", "none", fill_opacity="0.85")
             x, end = anchor(dot, area)
             yield words(label, x, (top + bottom) / 2, end)
-
-
-def mark(outside: int, x: float, y: float) -> str:
-    """Return the mark of one scorer, or force, by how many of the two limits it is outside of."""
-    if outside == 0:
-        return tag("circle", cx=x, cy=y, r=3.6, fill="#ffffff", stroke=INK, stroke_width=1.4)
-    if outside == 1:
-        return tag("rect", x=x - 4, y=y - 4, width=8.0, height=8.0, fill="#9a9a9a", stroke=INK, stroke_width=1.2)
-    return tag("path", d=path([(x, y - 6), (x + 6, y), (x, y + 6), (x - 6, y)], closed=True), fill=INK)

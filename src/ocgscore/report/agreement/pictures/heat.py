@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from ocgscore.errors import Described, Problem
-from ocgscore.report.agreement.pictures.canvas import (
+from ocgscore.report.canvas.canvas import (
     EDGE,
     RIGHT,
     SIZE,
@@ -25,8 +25,8 @@ from ocgscore.report.agreement.pictures.canvas import (
     upright,
     words,
 )
-from ocgscore.report.agreement.pictures.fills import filled
-from ocgscore.report.agreement.pictures.values import count_problems, number_problems, refuse, signed, twice_problems
+from ocgscore.report.canvas.fills import filled
+from ocgscore.report.canvas.values import count_problems, number_problems, refuse, signed, twice_problems
 from ocgscore.report.picture.text import counted, width
 
 QUESTION: Final = "Who scores the same units lower or higher than whom?"

@@ -9,7 +9,8 @@ from typing import Final
 import attrs
 
 from ocgscore.errors import Described, Problem
-from ocgscore.report.agreement.pictures.canvas import (
+from ocgscore.report.agreement.pictures.link_layout import LINE, NODE, PAD, Layout, Link, LinkedScorer, Part
+from ocgscore.report.canvas.canvas import (
     EDGE,
     INSIDE,
     SIZE,
@@ -24,9 +25,8 @@ from ocgscore.report.agreement.pictures.canvas import (
     sheet,
     words,
 )
-from ocgscore.report.agreement.pictures.labels import clear
-from ocgscore.report.agreement.pictures.link_layout import LINE, NODE, PAD, Layout, Link, LinkedScorer, Part
-from ocgscore.report.agreement.pictures.values import refuse, twice_problems
+from ocgscore.report.canvas.labels import clear
+from ocgscore.report.canvas.values import refuse, twice_problems
 from ocgscore.report.picture.drawing import GREY, INK, tag
 from ocgscore.report.picture.text import counted, width
 

@@ -10,9 +10,9 @@ from typing import Final, TypeAlias
 import attrs
 
 from ocgscore.errors import Described, Problem
-from ocgscore.report.agreement.pictures.canvas import BOLD, INSIDE, SIZE, named
-from ocgscore.report.agreement.pictures.labels import Area, spread
-from ocgscore.report.agreement.pictures.values import count_problems, refuse
+from ocgscore.report.canvas.canvas import BOLD, INSIDE, SIZE, named
+from ocgscore.report.canvas.labels import Area, spread
+from ocgscore.report.canvas.values import count_problems, refuse
 from ocgscore.report.picture.text import counted, width
 
 Place: TypeAlias = tuple[float, float]

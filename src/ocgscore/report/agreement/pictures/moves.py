@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 from ocgscore.errors import Described, Problem
-from ocgscore.report.agreement.pictures.canvas import (
+from ocgscore.report.canvas.canvas import (
     EDGE,
     LEADING,
     RIGHT,
@@ -26,8 +26,8 @@ from ocgscore.report.agreement.pictures.canvas import (
     words,
     wrapped,
 )
-from ocgscore.report.agreement.pictures.fills import filled
-from ocgscore.report.agreement.pictures.values import count_problems, refuse, twice_problems
+from ocgscore.report.canvas.fills import filled
+from ocgscore.report.canvas.values import count_problems, refuse, twice_problems
 from ocgscore.report.picture.drawing import GREY, INK, path, tag
 from ocgscore.report.picture.text import counted, width
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from ocgscore.report.agreement.pictures.canvas import Block, paragraph
+from ocgscore.report.canvas.canvas import Block, paragraph
 from ocgscore.report.picture.text import clean, width
 
 

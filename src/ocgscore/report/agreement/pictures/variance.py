@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 from ocgscore.errors import Problem
-from ocgscore.report.agreement.pictures.canvas import (
+from ocgscore.report.canvas.canvas import (
     EDGE,
     INSIDE,
     LEADING,
@@ -26,8 +26,8 @@ from ocgscore.report.agreement.pictures.canvas import (
     sheet,
     words,
 )
-from ocgscore.report.agreement.pictures.fills import PARTS, filled
-from ocgscore.report.agreement.pictures.values import (
+from ocgscore.report.canvas.fills import PARTS, filled
+from ocgscore.report.canvas.values import (
     count_problems,
     plainly,
     refuse,

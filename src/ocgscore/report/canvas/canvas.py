@@ -1,4 +1,4 @@
-"""The sheet that every picture of agreement is drawn on: head, foot, paragraphs, and what fits into a width.
+"""The sheet that a picture with scales is drawn on: head, foot, paragraphs, and what fits into a width.
 
 One unit is a 680th of the width of the text on a page of A4, 180 mm; 12 units are then 9 points.
 """
@@ -12,7 +12,7 @@ from typing import Final
 
 import attrs
 
-from ocgscore.report.agreement.pictures.fills import definitions
+from ocgscore.report.canvas.fills import definitions
 from ocgscore.report.picture.drawing import INK, number, tag, told
 from ocgscore.report.picture.sheet import FACE
 from ocgscore.report.picture.text import ELLIPSIS, clean, safe, width

@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from ocgscore.report.agreement.pictures.values import plainly
+from ocgscore.report.canvas.values import plainly
 
 ROUND: Final = (1, 2, 5)
 STEPS: Final = 6  # marks on one scale, at most about so many
