@@ -175,3 +175,11 @@ def test_a_further_matrix_is_an_input_that_is_not_written_over(ocgscore, sheet, 
     ran = ocgscore("history", sheet, "--matrix", "sleipnir-2000", option, other, "--out", other)
     assert (ran.status, other.read_bytes()) == (2, before)
     assert "an input of this run" in ran.err
+
+
+def test_signs_in_an_id_that_would_drive_the_terminal_are_left_out(ocgscore, tmp_path):
+    odd = "G\x07\u202eX"
+    (tmp_path / "odd.csv").write_text(f"group,violence\n{odd},low\n", encoding="utf-8")
+    ran = ocgscore("history", "odd.csv", "--matrix", "sleipnir-2000", "--group", odd)
+    assert ran.status == 0, ran.err
+    assert not set("\x07\u202e") & set(ran.out)

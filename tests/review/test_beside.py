@@ -14,7 +14,9 @@ from ocgscore.errors import RequestError
 from ocgscore.network.model import Group, Member, OcgMap
 from ocgscore.review.coverage import Rules, coverage
 from ocgscore.review.coverage.rated import COUNTED, coverage_rates
-from ocgscore.review.listed import as_registered
+from ocgscore.review.disruptions import disruptions, disruptions_of
+from ocgscore.review.disruptions.rated import disruption_rates
+from ocgscore.review.listed import as_registered, never_assessed
 from ocgscore.review.on_map import with_map
 from ocgscore.review.rates import population_of
 from ocgscore.review.register import register_of
@@ -119,3 +121,30 @@ def test_every_assessment_is_kept_or_is_of_an_archived_group(drawn):
     assert all(
         found.group.row_text(row) in ids or known.find(found.group.row_text(row)) is None for row in range(len(found))
     )
+
+
+def test_never_scored_are_the_groups_in_play_that_no_row_gives_a_level():
+    known = register(
+        {"group": "A", "status": "active", "aliases": "OLD"},
+        {"group": "B", "status": "dormant"},
+        {"group": "C", "status": "archived"},
+        {"group": "D", "status": "active", "merged_into": "A"},
+        {"group": "E", "status": "active"},
+    )
+    rows = [{"group": "old", "violence": "low"}, {"group": "E", "violence": ""}]
+    assert never_assessed(assess(rows, "sleipnir-2000"), known) == ("B", "E")
+
+
+def test_a_force_of_the_register_without_a_disruption_in_the_window_has_no_rate_beside_population():
+    known = register({"group": "A", "force": "North"}, {"group": "B", "force": "South"})
+    records = disruptions_of(
+        Table.from_rows([{"group": "A", "date": "2026-01-05", "grade": "minor", "force": "North"}])
+    )
+    people = population_of(
+        Table.from_rows([{"force": name, "population": 500_000} for name in ("North", "South")], "pop")
+    )
+    found = disruption_rates(disruptions(records, as_of=AS_OF, register=known), people)
+    assert [(one.force, one.count, one.rate, one.reason) for one in found.forces if one.force == "South"] == [
+        ("South", None, None, "no record in the window: none made, or none sent in")
+    ]
+    assert next(one.rate for one in found.forces if one.force == "North") == 2

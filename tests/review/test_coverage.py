@@ -551,3 +551,14 @@ def test_findings_agree_with_the_counts(groups, rows, rules):
 def test_one_band_under_two_spellings_in_the_rules_is_refused():
     with pytest.raises(RecordError, match="'Very High' is not a band that stands once; 'very high' is the same"):
         Rules(intervals={"active": {"very high": 3, "Very High": 30}})
+
+
+@pytest.mark.parametrize(
+    ("level", "reason"), [("Physical harm", "scored in part"), ("Capacity gap", "in part, the score certain")]
+)
+def test_an_unknown_that_cannot_move_the_score_is_told_from_one_that_can(level, reason):
+    matrix = load_matrix("ocg-tactical")
+    row = {"group": "A", "assessed_on": "2026-03-30"} | {criterion.title: "2" for criterion in matrix.criteria}
+    register = register_of(Table.from_rows([{"group": "A", "status": "active"}], "register"))
+    found = coverage(register, score(assess([row | {level: ""}], matrix)), dt.date(2026, 3, 31))
+    assert [item.why for item in found.worklist()] == [(reason,)]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from ocgscore import assess, load_matrix, parse_matrix, rank, score
 from ocgscore.errors import AssessmentError, RequestError
 from ocgscore.matrix import canonical_json
+from ocgscore.report.review.history import history_document
 from ocgscore.review.history import CLASSES, FLAGS, MOVED, history, replay, sound_under
 from ocgscore.review.history.regression import regression
 from ocgscore.review.register import register_of
@@ -594,3 +595,25 @@ def test_a_list_of_no_groups_and_a_measure_that_is_not_there_are_refused():
     with pytest.raises(RequestError) as error:
         replay(batch, TACTICAL, top=0)
     assert [problem.where for problem in error.value.problems] == ["top", "ocg-tactical@1.0.0"]
+
+
+def test_since_a_day_the_steps_to_assessments_of_that_day_and_later_are_held_and_ranks_are_as_they_were():
+    rows = [
+        row("A", day, violence=level)
+        for day, level in (("2026-01-05", "low"), ("2026-02-05", "high"), ("2026-03-05", "low"))
+    ]
+    whole, later = followed(rows), history(assess(rows, SLEIPNIR), since=dt.date(2026, 2, 5))
+    assert [len(one.steps) for one in (whole, later, history(assess(rows, SLEIPNIR), since=dt.date(2026, 2, 6)))] == [
+        2,
+        2,
+        1,
+    ]
+    assert later.entries.standing.best.tolist() == whole.entries.standing.best.tolist()
+
+
+def test_a_group_that_another_was_merged_into_is_flagged_where_its_first_and_newest_stand_side_by_side():
+    register = register_of(Table.from_rows([{"group": "A"}, {"group": "B", "merged_into": "A"}]))
+    rows = [row("B", "2026-01-05", violence="low"), row("A", "2026-02-05", violence="high")]
+    found = history(assess(rows, SLEIPNIR), register=register)
+    table = history_document(found, register=register).tables["groups"]
+    assert "merged groups" in table.columns[table.headings.index("flags")].row_text(0)
