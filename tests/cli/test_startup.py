@@ -8,8 +8,20 @@ import sys
 import pytest
 
 import ocgscore
+from ocgscore.cli import ocgscore as command_line
+from ocgscore.cli.start import START, TASKS
 
-HEAVY = ("numpy", "networkx", "openpyxl", "xlsxwriter", "pyarrow", "hypothesis", "scipy", "importlib.metadata")
+HEAVY = (
+    "numpy",
+    "networkx",
+    "openpyxl",
+    "xlsxwriter",
+    "pyarrow",
+    "hypothesis",
+    "scipy",
+    "jinja2",
+    "importlib.metadata",
+)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +54,20 @@ def test_the_version_is_said(ocgscore):
     ran = ocgscore("--version")
     assert ran.status == 0
     assert ran.out.strip().endswith("0.1.0")
+
+
+def test_without_arguments_it_says_where_to_start(ocgscore):
+    ran = ocgscore()
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == START + "\n"
+    assert max(map(len, ran.out.splitlines())) <= 80
+    named = [line.split()[1] for line in START.splitlines() if line.startswith("  ocgscore ")]
+    assert set(named) <= set(command_line.commands)
+
+
+def test_the_help_lists_every_command_once_by_what_it_is_for(ocgscore):
+    listed = [name for commands in TASKS.values() for name in commands]
+    assert sorted(listed) == sorted(command_line.commands)
+    out = ocgscore("--help").out
+    assert all(f"  {name} " in out for name in listed)
+    assert "..." not in out.split("Score:")[1]

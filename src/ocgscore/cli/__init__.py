@@ -17,23 +17,25 @@ from ocgscore.cli.explain import explain
 from ocgscore.cli.gaps import gaps
 from ocgscore.cli.matrices import matrix_commands
 from ocgscore.cli.network import network_commands
+from ocgscore.cli.report import report
 from ocgscore.cli.review.coverage import coverage
 from ocgscore.cli.review.demand import demand
 from ocgscore.cli.review.disruptions import disruptions
 from ocgscore.cli.review.history import history
 from ocgscore.cli.review.verify import verify
 from ocgscore.cli.robustness import robustness
-from ocgscore.cli.running import FriendlyGroup
 from ocgscore.cli.scoring import check, demo, score
+from ocgscore.cli.start import START, ByTask
 from ocgscore.cli.template import template
 from ocgscore.version import __version__
 
 TERMINATED = 143  # 128 + SIGTERM, as shells count; leaving by an exception lets half-written files be removed
 
 
-@click.group(cls=FriendlyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=ByTask, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ocgscore")
-def ocgscore() -> None:
+@click.pass_context
+def ocgscore(ctx: click.Context) -> None:
     """Score organised crime groups against threat, risk and harm matrices.
 
     The shipped matrices are illustrations or adaptations, never national numbers: `ocgscore matrix list` says
@@ -42,6 +44,8 @@ def ocgscore() -> None:
 
     Exit status: 0 done, 1 the data have problems, 2 wrong usage.
     """
+    if ctx.invoked_subcommand is None:
+        click.echo(START)
 
 
 for command in (
@@ -51,6 +55,7 @@ for command in (
     explain,
     robustness,
     gaps,
+    report,
     consistency,
     coverage,
     verify,

@@ -14,7 +14,7 @@ from ocgscore.errors import Described, FileUseError, MissingExtraError, Problem,
 FORMATS = ("csv", "tsv", "xlsx", "json", "jsonl", "parquet")
 STANDARD_INPUT = "-"
 PROVENANCE = "Provenance"  # the sheet in which a workbook of ours says how it was made
-EXTRAS = {"excel": "openpyxl defusedxml XlsxWriter", "arrow": "pyarrow"}  # the packages of each
+EXTRAS = {"excel": "openpyxl defusedxml XlsxWriter", "arrow": "pyarrow", "report": "Jinja2"}  # the packages of each
 COMPANIONS = (PROVENANCE, "Matrix", "Lists", "Workings")  # what our own workbooks hold beside the table itself
 PARQUET_MARKING = b"ocgscore.marking"
 PARQUET_PROVENANCE = b"ocgscore.provenance"

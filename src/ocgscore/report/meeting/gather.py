@@ -1,0 +1,150 @@
+"""Gathering what a report is written from: each result worked out once, from what was read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+
+from ocgscore.assessments import Assessments
+from ocgscore.consistency.study import consistency
+from ocgscore.explain import explain_batch
+from ocgscore.network.keyplayers import key_players
+from ocgscore.network.measures import measured_groups
+from ocgscore.network.model import OcgMap
+from ocgscore.report.meeting.material import Mapped, Material, Rejected, Source, ranking_of
+from ocgscore.report.run import Run
+from ocgscore.review.coverage import Rules, coverage
+from ocgscore.review.history import History, history
+from ocgscore.review.register import Register
+from ocgscore.robustness.acceptability import acceptability
+from ocgscore.robustness.gaps import gaps
+from ocgscore.scoring import score
+from ocgscore.table import Table
+
+DRAWS: Final = 10_000
+KEY_PLAYERS: Final = 3
+
+
+@attrs.frozen(eq=False)
+class Review:
+    """What the section on the state of the map is worked out from.
+
+    Parameters
+    ----------
+    register : Register
+    as_of : date
+    rules : Rules
+    """
+
+    register: Register
+    as_of: dt.date
+    rules: Rules = attrs.field(factory=Rules)
+
+
+def gather(  # noqa: PLR0913 - each is one part of the report
+    batch: Assessments,
+    *,
+    by: str | None = None,
+    top: int | None = None,
+    last: Assessments | None = None,
+    network: OcgMap | None = None,
+    together: Assessments | None = None,
+    review: Review | None = None,
+    rejected: Sequence[Rejected] = (),
+    sources: Sequence[Source] = (),
+    title: str = "",
+    marking: str = "",
+    redacted: bool = False,
+    draws: int = DRAWS,
+    seed: int = 1,
+) -> Material:
+    """Work out everything that a report shows.
+
+    Parameters
+    ----------
+    batch : Assessments
+        Any number of each group: the newest counts.
+    by : str, optional
+        The measure that ranks; the matrix's own by default.
+    top : int, optional
+        K: the line of the meeting; 10 by default, or all groups where there are fewer.
+    last : Assessments, optional
+        The sheet as it stood at the last meeting, against the same matrix.
+    network : OcgMap, optional
+        Who connects the groups.
+    together : Assessments, optional
+        What several forces scored: a calibration exercise, or assessments of the same groups.
+    review : Review, optional
+        The register of identified groups and the day.
+    rejected : sequence of Rejected
+        Rows with problems that are not in `batch`.
+    sources : sequence of Source
+        The files.
+    title : str
+    marking : str
+        The sheet's own by default.
+    redacted : bool
+        Whether names and reasons have been taken out of all of the above.
+    draws, seed : int
+        For how far the ranking survives other numbers.
+
+    Returns
+    -------
+    Material
+
+    Raises
+    ------
+    AssessmentError
+        Where the newest assessment of a group cannot be told.
+    RequestError
+        No such measure, or none for a matrix that ranks nothing by itself.
+
+    Examples
+    --------
+    >>> from ocgscore import assess
+    >>> rows = [{"group": name, "corruption": level} for name, level in [("A", "high"), ("B", "low")]]
+    >>> material = gather(assess(rows, "sleipnir-2000"), draws=100)
+    >>> material.measure.score_text(0), len(material.gaps)
+    ('76–760', 36)
+    """
+    run = Run.of(batch, by=by, newest_only=True, marking=marking)
+    tried = acceptability(run.scores, by, top=top, draws=draws, seed=seed)
+    by = tried.request.by
+    run = Run.of(batch, by=by, newest_only=True, marking=marking) if run.ranking is None else run
+    before = None if last is None else Run.of(last, by=by, newest_only=True)
+    return Material(
+        run=run,
+        top=tried.request.top,
+        tried=tried,
+        gaps=gaps(run.scores, by, top=tried.request.top, seed=seed),
+        explanations=explain_batch(run.scores, ranking_of(run).by),
+        title=title,
+        marking=run.table.marking,
+        redacted=redacted,
+        sources=tuple(sources),
+        all_assessments=batch,
+        before=before,
+        steps=_steps(batch, by),
+        mapped=None if network is None else _mapped(network),
+        agreement=None if together is None else consistency(together, measure=by, top=tried.request.top, seed=seed),
+        state=None if review is None else coverage(review.register, score(batch), review.as_of, review.rules, by=by),
+        rejected=tuple(rejected),
+    )
+
+
+def _steps(batch: Assessments, by: str) -> History | None:
+    found = history(batch, by=by)
+    return found if len(found.steps) else None
+
+
+def _mapped(network: OcgMap) -> Mapped:
+    chosen = key_players(network, KEY_PLAYERS) if len(network.people) > KEY_PLAYERS else None
+    return Mapped(network, measured_groups(network), chosen)
+
+
+def source_of(what: str, table: Table) -> Source:
+    """Return the file of a table as a source."""
+    return Source(what, table.name, table.sha256)
