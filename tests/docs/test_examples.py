@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +14,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
-SCRIPTS = ("analyst.py", "importer.py", "matrix_author.py", "reviewer.py", "inspector.py")
+SCRIPTS = (
+    *("analyst.py", "importer.py", "matrix_author.py", "mapper.py", "reviewer.py", "inspector.py", "meeting.py"),
+    "logged_run.py",
+)
 
 
 def run(script, *arguments, folder):
@@ -94,3 +99,41 @@ def test_the_reviewers_script_says_who_is_severe_and_what_changes(tmp_path):
     assert "Northmoor: 1.42 logits" in said
     assert "Westbrook reads financial otherwise, by 1.7 level steps" in said
     assert "46 of 150 assessments change band" in said
+
+
+def test_the_logged_run_adds_a_line_before_it_writes_and_refuses_without_a_reason(tmp_path):
+    arguments = (EXAMPLES / "demo.csv", tmp_path / "scored.csv", tmp_path / "log.jsonl")
+    run(EXAMPLES / "logged_run.py", *arguments, "first reason", folder=tmp_path)
+    run(EXAMPLES / "logged_run.py", *arguments, "second reason", folder=tmp_path)
+    lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [line["justification"] for line in lines] == ["first reason", "second reason"]
+    assert lines[0]["output_sha256"] == hashlib.sha256((tmp_path / "scored.csv").read_bytes()).hexdigest()
+    assert lines[0]["input_sha256"] == hashlib.sha256((EXAMPLES / "demo.csv").read_bytes()).hexdigest()
+    assert len(lines[0]["groups"]) == 24
+    assert all(line["at"].endswith("+00:00") and line["who"] for line in lines)
+    command = [sys.executable, str(EXAMPLES / "logged_run.py"), *map(str, arguments[:1])]
+    refused = [*command, str(tmp_path / "other.csv"), str(tmp_path / "log.jsonl"), "  "]
+    found = subprocess.run(refused, capture_output=True, check=False, encoding="utf-8")
+    assert found.returncode == 1
+    assert "nothing was scored: say why" in found.stderr
+    assert not (tmp_path / "other.csv").exists()
+    assert len((tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+
+
+def test_the_list_of_examples_names_every_script_in_the_order_to_read_them():
+    listed = re.findall(r"^\| \d+ \| \[(\w+\.py)\]", (EXAMPLES / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert listed == list(SCRIPTS)
+    made = re.findall(r"\| \[(\w+\.py)\]\(", (EXAMPLES / "README.md").read_text(encoding="utf-8"))
+    assert {path.name for path in EXAMPLES.glob("*.py")} == set(made)
+
+
+def test_the_mappers_script_names_key_players_and_shared_members(tmp_path):
+    said = run(EXAMPLES / "mapper.py", folder=tmp_path)
+    assert "removal splits the network most: P03, P17, P20" in said
+    assert "NM-002: 7 members, 5 of them in other groups too" in said
+
+
+def test_the_meetings_script_keeps_a_page_and_a_workbook_in_a_folder_that_is_given(tmp_path):
+    said = run(EXAMPLES / "meeting.py", tmp_path, folder=tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.html", "report.xlsx"]
+    assert said.startswith("Priorities: First by Risk: SM-020 (rank 1)")

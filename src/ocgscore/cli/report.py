@@ -111,7 +111,7 @@ def report(
         }  # fmt: skip
         write_report(material, out, inputs=inputs, record=record, options=options)
     say_notices(material.run.notices)
-    say(f"{counted(len(material.scores), 'group')}, {material.top} of them above the line: {out}")
+    say(f"{counted(len(material.scores), 'group')}, the line below rank {material.top}: {out}")
     if refused:
         say(f"{counted(len(given.sifted.rejected), 'row')} with problems left out, and listed in the report.")
         click.get_current_context().exit(DATA_STATUS)

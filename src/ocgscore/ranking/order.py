@@ -75,13 +75,19 @@ def rank(scores: Scores, by: str | None = None) -> Ranking:
     """
     chosen = ranking_measure(scores, by)
     low, high = scores[chosen].low, scores[chosen].high
-    best = 1 + _count_above(low, high)
-    # among those whose highest is above my lowest I count myself, unless my score is certain
-    worst = 1 + _count_above(high, low) - (high > low)
+    best, worst = ranks_between(low, high)
     tied = _tied(low, high)
     for array in (best, worst, tied):
         array.flags.writeable = False
     return Ranking(chosen, best, worst, tied)
+
+
+def ranks_between(low: Ints, high: Ints) -> tuple[Ints, Ints]:
+    """Return the best and the worst rank of whole-number bounds, from 1; see `Ranking`."""
+    best = 1 + _count_above(low, high)
+    # among those whose highest is above my lowest I count myself, unless my score is certain
+    worst = 1 + _count_above(high, low) - (high > low)
+    return best, worst
 
 
 def ranking_measure(scores: Scores, by: str | None) -> str:

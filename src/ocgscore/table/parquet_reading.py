@@ -40,7 +40,7 @@ def read_parquet(source: Source) -> Table:
     try:
         read = parquet.read_table(pa.BufferReader(source.raw), use_threads=False)
         read.validate(full=True)
-        columns = _columns(source, read)
+        columns = arrow_columns(source.name, read)
     except (pa.ArrowException, OSError, ValueError, OverflowError, KeyError, TypeError) as error:
         if isinstance(error, TableError):
             raise
@@ -50,9 +50,10 @@ def read_parquet(source: Source) -> Table:
     return sound(Table(source.name, columns, rows, cells=False, marking=marking))
 
 
-def _columns(source: Source, read: pa.Table) -> tuple[Column, ...]:
+def arrow_columns(name: str, read: pa.Table) -> tuple[Column, ...]:
+    """Return the columns of an Arrow table; `TableError` names those that hold no plain cells."""
     problems = [
-        Problem(f"{source.name} {field.name}", str(field.type), "a plain column", "write it as text or numbers")
+        Problem(f"{name} {field.name}", str(field.type), "a plain column", "write it as text or numbers")
         for field in read.schema
         if not _is_plain(field.type)
     ]

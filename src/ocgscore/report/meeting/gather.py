@@ -26,6 +26,7 @@ from ocgscore.table import Table
 
 DRAWS: Final = 10_000
 KEY_PLAYERS: Final = 3
+LEFT: Final = 2  # people who must remain for there to be a pair
 
 
 @attrs.frozen(eq=False)
@@ -141,8 +142,8 @@ def _steps(batch: Assessments, by: str) -> History | None:
 
 
 def _mapped(network: OcgMap) -> Mapped:
-    chosen = key_players(network, KEY_PLAYERS) if len(network.people) > KEY_PLAYERS else None
-    return Mapped(network, measured_groups(network), chosen)
+    enough = len(network.people) >= KEY_PLAYERS + LEFT
+    return Mapped(network, measured_groups(network), key_players(network, KEY_PLAYERS) if enough else None)
 
 
 def source_of(what: str, table: Table) -> Source:
