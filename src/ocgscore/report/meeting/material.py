@@ -17,6 +17,7 @@ from ocgscore.review.history import History
 from ocgscore.robustness.acceptability import Acceptability
 from ocgscore.robustness.gaps import Gaps
 from ocgscore.scoring import MeasureScores, Scores
+from ocgscore.table import Column
 
 
 @attrs.frozen
@@ -101,8 +102,7 @@ class Material:
     before : Run or None
         The newest assessment of each group as it stood at the last meeting, scored on the same matrix.
     steps : History or None
-        From one assessment of a group to the next, over the sheet and that of the last meeting together; None where
-        no group has two dated assessments.
+        From one assessment of a group to the next within the sheet; None where no group has two dated assessments.
     mapped : Mapped or None
     agreement : Consistency or None
         Do scorers agree.
@@ -143,6 +143,19 @@ class Material:
     def measure(self) -> MeasureScores:
         """The scores that rank."""
         return self.scores[self.ranking.by]
+
+    @property
+    def further(self) -> tuple[Column, ...]:
+        """The columns of the sheet that mean nothing to the matrix: they are shown as they stand."""
+        batch = self.scores.assessments
+        details = (batch.group, batch.force, batch.assessor, batch.matrix_version)
+        named = {column.heading for column in (*details, *batch.rationale.values()) if column is not None}
+        taken = {*batch.criterion_columns, *batch.recorded.values(), *batch.replaced, batch.column_of("assessed_on")}
+        return tuple(
+            column
+            for at, column in enumerate(batch.table.columns)
+            if at not in taken and column.heading not in named and column.heading.strip()
+        )
 
     def group(self, row: int) -> str:
         """Return the id of the group of a row of `run`."""

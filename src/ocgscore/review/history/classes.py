@@ -37,8 +37,8 @@ def flags_of(order: Ordered, before: Ints, after: Ints, beside: Flags) -> dict[s
     same = (assessor[0] == assessor[1]) & (assessor[0] > 0) & (force[0] == force[1])
     key = _version_keys(order)
     days = order.moment.astype("datetime64[D]")
-    stated = np.array([bool(version.name) for version in order.versions])[order.version]
-    at_hand = np.array([version.matrix is not None for version in order.versions])[order.version]
+    stated = np.array([bool(version.name) for version in order.versions], np.bool_)[order.version]
+    at_hand = np.array([version.matrix is not None for version in order.versions], np.bool_)[order.version]
     found = (
         another,
         ~another & ~same,

@@ -151,7 +151,7 @@ class Verification:
         verdicts : sequence of int
             Positions in ``VERDICTS``.
         """
-        chosen = np.array([_any_of(column.verdicts, verdicts) for column in self.columns])
+        chosen = np.array([_any_of(column.verdicts, verdicts) for column in self.columns], np.bool_)
         rows, columns = np.nonzero(chosen.T)
         maker = Cells(self.parts)
         for row, at in zip(rows.tolist(), columns.tolist(), strict=True):

@@ -1,0 +1,300 @@
+"""Do scorers agree: who can be compared, how well they agree, who scores high or low, and what it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import attrs
+
+from ocgscore.consistency import Estimate
+from ocgscore.consistency.estimate import plain
+from ocgscore.consistency.severity import Severity
+from ocgscore.consistency.study import Agreement, Consistency, Unmeasured
+from ocgscore.consistency.study.effects import Adjusted, SoWhat
+from ocgscore.consistency.study.run import Measured
+from ocgscore.network.groups.joining import listed
+from ocgscore.report.agreement.pictured import pictures
+from ocgscore.report.meeting.blocks import Block, Heading, Listing, Page, Picture, Points, Section, Words
+from ocgscore.report.meeting.material import Material
+from ocgscore.report.picture.text import counted
+
+NAMED: Final = 12
+FLAGS_SHOWN: Final = 12
+NOTICES_SHOWN: Final = 10
+LARGE_LOGITS: Final = 0.5
+LARGE_STEPS: Final = 0.25
+FEW: Final = 3  # scorers of a part among whom it cannot be told who is out of line
+CAPTIONS: Final[Mapping[str, str]] = {
+    "links": "Who scored groups in common",
+    "agreement": "Agreement by criterion",
+    "severity": "Who scores high or low",
+    "differences": "Differences between pairs of scorers",
+    "bands": "Bands as scored, and with what each scorer adds taken off",
+    "funnel": "Mean score of each scorer's own groups",
+}
+COMPARABLE: Final = {
+    "connected": "They can be compared: they scored groups in common.",
+    "too weak": "They can hardly be compared: they scored too few groups in common.",
+    "not connected": "They cannot all be compared: they scored no groups in common.",
+    "one scorer": "There is nobody to compare with.",
+}
+HOW_TO_READ: Final = (
+    "Alpha is 1 where scorers always agree and 0 where they agree as often as chance would make them. The words go by "
+    "the lower end of its interval. Same, and within one, are shares of pairs of scorers: the level of a criterion, "
+    "the band of the measure."
+)
+NOT_RIGHT: Final = (
+    "Agreement is not correctness: scorers who agree may all be wrong. Who differs may know something that the others "
+    "do not."
+)
+
+
+def agreement_section(material: Material) -> Section | None:
+    """Return the section on consistency; None where nothing that several scored was given.
+
+    Parameters
+    ----------
+    material : Material
+
+    Returns
+    -------
+    Section or None
+    """
+    found = material.agreement
+    if found is None:
+        return None
+    drawn = pictures(_unmarked(found, material.marking))
+    pages = (
+        Page("agreement-design", "Can they be compared?", tuple(_design(found, drawn))),
+        Page("agreement-levels", "Do they agree?", tuple(_levels(found, drawn))),
+        Page("agreement-severity", "Who scores high or low?", tuple(_severity(found, drawn))),
+        Page("agreement-criteria", "On which criteria?", (Points(tuple(_criteria(found))),)),
+        Page("agreement-ranking", "What does it change?", tuple(_ranking(found, drawn))),
+    )
+    return Section("agreement", "Do scorers agree?", _lead(found), (Words(NOT_RIGHT), *pages))
+
+
+def _unmarked(found: Consistency, marking: str) -> Consistency:
+    """Return a study whose pictures do not say again the marking at head and foot of the page."""
+    batch = found.rated.assessments
+    if batch.table.marking != marking:
+        return found
+    plain_batch = attrs.evolve(batch, table=attrs.evolve(batch.table, marking=""))
+    return attrs.evolve(found, rated=attrs.evolve(found.rated, assessments=plain_batch))
+
+
+def _picture(drawn: Mapping[str, str], name: str) -> Picture:
+    svg = drawn[f"{name}.svg"]
+    return Picture(svg[svg.index("<svg") :].strip(), CAPTIONS[name])
+
+
+def _lead(found: Consistency) -> str:
+    ratings = found.ratings
+    groups, scorers = counted(len(ratings.units), "group"), counted(len(ratings.scorers), found.rated.by)
+    compared = f"{counted(len(ratings), 'assessment')} of {groups} by {scorers}."
+    return " ".join([compared, COMPARABLE[found.design.verdict], *_same_band(found)])
+
+
+def _same_band(found: Consistency) -> Iterator[str]:
+    if not isinstance(found.measured, Unmeasured) and found.measured.total.agreement.exact.defined:
+        total = found.measured.total.agreement
+        yield (
+            f"Two who scored the same group put it into the same band of {total.title} in {_percent(total.exact)} of "
+            "cases."
+        )
+
+
+def _percent(share: Estimate) -> str:
+    return "undefined" if share.value is None else f"{plain(100 * share.value, 0)} %"
+
+
+def _design(found: Consistency, drawn: Mapping[str, str]) -> Iterator[Block]:
+    design = found.design
+    yield Words(_sentence(design.reason), strong=design.verdict != "connected")
+    if len(design.links.scorers) > 1:
+        cut = design.links.articulation()
+        if cut:
+            yield Words(f"Without any one of these, others would no longer be linked: {listed(cut, NAMED)}.")
+        if not design.links.connected:
+            pairs = [f"{one} and {other}" for one, other in design.needed()]
+            yield Words(
+                f"To connect them, let each of these pairs score five groups or more in common: {listed(pairs)}."
+            )
+        yield _picture(drawn, "links")
+    notices = (*found.rated.notices, *found.rated.assessments.notices)
+    if notices:
+        more = len(notices) - NOTICES_SHOWN
+        yield Points((*notices[:NOTICES_SHOWN], *([f"and {more:,} more"] if more > 0 else [])))
+
+
+def _sentence(said: str) -> str:
+    return f"{said[:1].upper()}{said[1:].rstrip('.')}."
+
+
+def _levels(found: Consistency, drawn: Mapping[str, str]) -> Iterator[Block]:
+    every = [*found.criteria]
+    if not isinstance(found.measured, Unmeasured) and len(every) > 1:  # a measure of one criterion says it again
+        every.append(found.measured.total.agreement)
+    if any(one.alpha.units for one in every):
+        rows = tuple(
+            (
+                one.title, one.alpha.text(), one.alpha.interval_text(), _percent(one.exact), _percent(one.adjacent),
+                str(one.alpha.units),
+            )
+            for one in every
+        )  # fmt: skip
+        heads = ("alpha", "95 % interval", "same", "within one", "groups")
+        headings = (Heading("criterion", first=True), *(Heading(said, "number") for said in heads))
+        yield Listing("agreement-alphas", "How well scorers agree", headings, rows, note=HOW_TO_READ)
+        yield _picture(drawn, "agreement")
+    yield Points((*_bands(every), *_undefined(every)))
+
+
+def _bands(every: list[Agreement]) -> Iterator[str]:
+    by_band: dict[str, list[str]] = {}
+    for one in sorted(every, key=lambda of: -2.0 if of.alpha.low is None else of.alpha.low, reverse=True):
+        if one.alpha.low is not None:
+            by_band.setdefault(one.band, []).append(one.title)
+    for band, titles in by_band.items():
+        yield f"{band}: {', '.join(titles)} ({len(titles)} of {len(every)})."
+
+
+def _undefined(every: list[Agreement]) -> Iterator[str]:
+    reasons: dict[tuple[str, bool], list[str]] = {}
+    for one in every:
+        if one.alpha.reason:
+            reasons.setdefault((one.alpha.reason, one.alpha.defined), []).append(one.title)
+    for (reason, defined), titles in reasons.items():
+        who = "All" if len(titles) == len(every) else listed(titles, NAMED)
+        yield f"{who}: {'' if defined else 'undefined; '}{reason}."
+
+
+def _severity(found: Consistency, drawn: Mapping[str, str]) -> Iterator[Block]:
+    verdict = found.design.verdict
+    if verdict == "not connected":
+        yield Words(f"Refused across parts: {found.design.reason}.", strong=True)
+    elif verdict == "too weak":
+        yield Words("Nobody is named: the links are too weak to trust a difference.", strong=True)
+    said = [] if verdict == "too weak" else list(_standing_out(found))
+    said += _no_severity(found)
+    if said:
+        yield Points(tuple(said))
+    if verdict in ("connected", "not connected"):
+        yield _picture(drawn, "severity")
+        yield _picture(drawn, "differences")
+
+
+def _standing_out(found: Consistency) -> Iterator[str]:
+    """Yield who scores high or low by much and for sure, beside the others of its part."""
+    shifts = _shifts(found)
+    placed = [one for one in found.severities.scorers if one.severity.defined or one.scorer in shifts]
+    of = "the others" if found.design.links.connected else "the others of its part"
+    named = False
+    for name, sign in (("lower", -1), ("higher", 1)):
+        those = [one.scorer for one in placed if _direction(one, shifts.get(one.scorer)) == sign]
+        named = named or bool(those)
+        if those:
+            yield f"Scores the same groups {name} than {of}, by much and by more than chance: {listed(those, NAMED)}."
+    if placed and not named:
+        yield "Nobody is shown to score higher or lower than the others by much."
+    parts = [one.component for one in placed]
+    if named and any(parts.count(part) <= FEW for part in parts):
+        yield "Among two or three scorers it shows only that they differ, not who is out of line."
+
+
+def _shifts(found: Consistency) -> dict[str, Estimate]:
+    if isinstance(found.measured, Unmeasured):
+        return {}
+    what = found.measured.so_what
+    return {name: shift for name, shift in zip(what.totals.scorers, what.shift, strict=True) if shift.defined}
+
+
+def _direction(one: Severity, shift: Estimate | None) -> int:
+    """Return -1 for a scorer who scores low by much and for sure, 1 for one who scores high, 0 for all others."""
+    of = one.severity if one.severity.defined else shift
+    if of is None or of.value is None or of.low is None or of.high is None or of.low <= 0 <= of.high:
+        return 0
+    if not one.severity.defined:
+        return 1 if of.value > 0 else -1
+    large = abs(of.value) >= LARGE_LOGITS or abs(one.points or 0.0) >= LARGE_STEPS
+    return (-1 if of.value > 0 else 1) if large else 0  # in logits, who scores low is above 0
+
+
+def _no_severity(found: Consistency) -> Iterator[str]:
+    reasons: dict[str, list[str]] = {}
+    for one in found.severities.scorers:
+        if not one.severity.defined:
+            reasons.setdefault(one.severity.reason, []).append(one.scorer)
+    for reason, names in sorted(reasons.items()):
+        yield f"Undefined for {listed(names, NAMED)}: {reason}."
+
+
+def _criteria(found: Consistency) -> Iterator[str]:
+    """Yield who reads a criterion otherwise than the others, on the same groups."""
+    titles, shared = {scale.id: scale.title for scale in found.ratings.scales}, found.shared
+    if not shared.tests:
+        reason = next((one.reason for one in shared.departures if one.reason), "there is nothing to compare")
+        yield f"Undefined: {reason}."
+        return
+    flagged = sorted(shared.flagged, key=lambda one: (-abs(one.steps or 0.0), one.criterion, one.scorer))
+    for one in flagged[:FLAGS_SHOWN]:
+        steps = one.steps or 0.0
+        way = "higher" if steps > 0 else "lower"
+        yield (
+            f"{one.scorer} scores {titles[one.criterion]} {plain(abs(steps), 1)} level steps {way} than the others do "
+            f"on the same {one.units} groups, beyond what it does on all criteria."
+        )
+    if len(flagged) > FLAGS_SHOWN:
+        yield f"and {len(flagged) - FLAGS_SHOWN:,} more"
+    seen = shared.least_seen
+    least = "" if seen is None else f" One of about {plain(seen, 1)} level steps would most likely be seen."
+    none = "No other" if flagged else "No"
+    yield f"{none} departure on one criterion is shown ({counted(shared.tests, 'test')}).{least}"
+
+
+def _ranking(found: Consistency, drawn: Mapping[str, str]) -> Iterator[Block]:
+    if isinstance(found.measured, Unmeasured):
+        yield Words(f"Undefined: {found.measured.reason}.")
+        return
+    what = found.measured.so_what
+    if what.adjusted is None:
+        yield Words(f"With what each scorer adds taken off, the ranking is {what.refused}.", strong=True)
+    else:
+        yield Points(tuple(_adjusted(what, what.adjusted)))
+        yield _picture(drawn, "bands")
+    yield _open(found.measured)
+    yield _picture(drawn, "funnel")
+
+
+def _adjusted(what: SoWhat, adjusted: Adjusted) -> Iterator[str]:
+    moves, chances = adjusted.moves, adjusted.chances
+    if moves.bands:
+        total = counted(moves.groups, "assessment")
+        yield f"With what each scorer adds taken off, {len(moves.moves)} of {total} with a certain score change band."
+    order = adjusted.order
+    if order.value is None:
+        yield f"Agreement of the two rankings: undefined; {order.reason}."
+    else:
+        yield f"Kendall's tau between the ranking as scored and as adjusted is {order.text()}; 1 is no change."
+    if chances.overlap is None:
+        yield f"Who would be in the first {chances.top}: undefined; {chances.reason}."
+        return
+    for verb, rows in (("Would leave", adjusted.leaving()), ("Would enter", adjusted.entering())):
+        if rows:
+            yield f"{verb} the first {chances.top}: {listed([_named(what, row) for row in rows], NAMED)}."
+    if not adjusted.leaving() and not adjusted.entering():
+        yield f"The same assessments are among the first {chances.top} before and after."
+
+
+def _named(what: SoWhat, row: int) -> str:
+    """Name an assessment by its group, and by its scorer too where several assessed the group."""
+    totals = what.totals
+    group = totals.groups[row]
+    return f"{group} by {totals.scorers[int(totals.scorer[row])]}" if totals.groups.count(group) > 1 else group
+
+
+def _open(measured: Measured) -> Words:
+    bounds, banded = measured.so_what.bounds, bool(measured.so_what.totals.bands)
+    open_ = f"Unknown levels leave the band of {len(bounds.open_band)} of {bounds.groups} assessments open. " * banded
+    return Words(f"{open_}Each assessment is ranked by itself: a group that several assessed, once for each.")

@@ -1,0 +1,158 @@
+"""The command ``report``: one page or one workbook, whole or not at all, and never over what it was made from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
+DEMO = EXAMPLES / "demo.csv"
+REVIEW = EXAMPLES / "review"
+QUICK = ("--draws", "200")
+
+
+@pytest.fixture
+def report(ocgscore, tmp_path):
+    def run(*arguments, out="report.html", file=DEMO, **more):
+        return ocgscore("report", file, "--matrix", "ocg-tactical", "--out", tmp_path / out, *QUICK, *arguments, **more)
+
+    return run
+
+
+def test_it_writes_one_page_and_says_so(report, tmp_path):
+    ran = report("--top", "5", "--marking", "OFFICIAL")
+    assert (ran.status, ran.out) == (0, "")
+    assert ran.err == f"24 groups, the line below rank 5: {tmp_path / 'report.html'}\n"
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "SM-020" in page
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+@pytest.mark.parametrize("out", ["report.html", "report.xlsx"])
+def test_the_same_files_give_the_same_bytes(report, tmp_path, out):
+    everything = (
+        *("--map", EXAMPLES / "map", "--together", EXAMPLES / "calibration.csv", "--last", DEMO),
+        *("--record", tmp_path / "record.json"),
+    )
+    made = []
+    for _ in range(2):
+        assert report(*everything, out=out).status == 0
+        made.append(((tmp_path / out).read_bytes(), (tmp_path / "record.json").read_bytes()))
+    assert made[0] == made[1]
+
+
+def test_the_record_says_what_was_read_and_asked(report, tmp_path):
+    report("--map", EXAMPLES / "map", "--record", tmp_path / "record.json", "--seed", "7", "--top", "3")
+    record = json.loads((tmp_path / "record.json").read_text(encoding="utf-8"))
+    assert [one["what"] for one in record["inputs"]] == ["assessments", "map"]
+    assert all(len(one["sha256"]) == 64 for one in record["inputs"])
+    assert (record["seed"], record["draws"], record["options"]["top"]) == (7, 200, 3)
+    assert (record["groups_scored"], record["rows_rejected"], record["ranked_by"]) == (24, 0, "risk")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--out", "report.pdf"), "'.pdf' is not one of .html, .xlsx"),
+        (("--out", "report"), "name it report.html or report.xlsx"),
+        (("--register", str(REVIEW / "register.csv")), "--register and --as-of go together"),
+        (("--as-of", "2026-03-31"), "--register and --as-of go together"),
+        (("--rules", str(REVIEW / "rules.toml")), "--rules goes with --register"),
+        (("--keep", "town"), "--keep goes with --redact"),
+        (("--redact", "--keep", "forse"), "did you mean 'force'?"),
+        (("--top", "25"), "'25' is not a whole number from 1 to 24"),
+        (("--draws", "0"), "draws"),
+        (("--by", "risc"), "did you mean 'risk'?"),
+        (("--map", "nowhere"), "nowhere"),
+        (("--last", "nowhere.csv"), "nowhere.csv"),
+        (("--record", ""), "the name of a file to write to"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_remedy_and_nothing_is_written(report, tmp_path, arguments, said):
+    ran = report(*arguments)
+    assert ran.status == 2, ran.err
+    assert said in ran.err
+    assert "Traceback" not in ran.err
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_out_it_asks_for_it(ocgscore):
+    ran = ocgscore("report", DEMO, "--matrix", "ocg-tactical")
+    assert ran.status == 2
+    assert "--out" in ran.err
+
+
+def test_rows_with_problems_stop_it_until_they_are_accepted_and_are_then_listed(report, tmp_path):
+    sheet = tmp_path / "slip.csv"
+    sheet.write_text("group,physical,intent\nA,3,2\nB,hihg,2\nC,1,1\n", encoding="utf-8")
+    ran = report(file=sheet)
+    assert ran.status == 1
+    assert "slip.csv!B3 physical: 'hihg'" in ran.err
+    assert "--accept-valid would report on the sound rows" in ran.err
+    assert not (tmp_path / "report.html").exists()
+    ran = report("--accept-valid", file=sheet)
+    assert ran.status == 1
+    assert "1 row with problems left out, and listed in the report." in ran.err
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "slip.csv!B3" in page
+    assert "hihg" in page
+
+
+def test_what_is_wrong_in_any_of_the_files_is_told_at_once(report, tmp_path):
+    sheet, last, register = (tmp_path / name for name in ("now.csv", "last.csv", "register.csv"))
+    sheet.write_text("group,physical\nA,hihg\nB,1\n", encoding="utf-8")
+    last.write_text("group,physical\nA,lwo\n", encoding="utf-8")
+    register.write_text("group,status\nA,activ\n", encoding="utf-8")
+    ran = report("--last", last, "--register", register, "--as-of", "2026-03-31", file=sheet)
+    assert ran.status == 1
+    for place in ("now.csv!B2", "last.csv!B2", "register.csv!B2"):
+        assert place in ran.err, ran.err
+
+
+def test_an_input_is_never_written_over(report, tmp_path):
+    for name in ("now.html", "last.xlsx"):
+        assert report(out=name, file=DEMO).status == 0
+    copy = tmp_path / "sheet.csv"
+    copy.write_bytes(DEMO.read_bytes())
+    ran = report("--record", copy, file=copy)
+    assert ran.status == 2
+    assert copy.read_bytes() == DEMO.read_bytes()
+
+
+def test_a_group_whose_newest_assessment_cannot_be_told_is_named(report, tmp_path):
+    sheet = tmp_path / "twice.csv"
+    sheet.write_text(
+        "group,assessor,assessed_on,physical\nA,X,2026-01-01,1\nA,Y,2026-01-01,2\nB,X,2026-01-01,1\n", encoding="utf-8"
+    )
+    ran = report(file=sheet)
+    assert ran.status == 1
+    assert "twice.csv" in ran.err
+    assert not (tmp_path / "report.html").exists()
+
+
+def test_redaction_through_the_command_leaves_no_name_and_no_file_name(report, tmp_path):
+    sheet = tmp_path / "operation-heron.csv"
+    sheet.write_text(
+        "group,assessor,assessed_on,physical,physical_rationale,handler,town\n"
+        "A,Jane Quill,2026-01-01,1,seen by Quill,Tom Reed,Ely\nB,Jane Quill,2026-01-01,2,told,Tom Reed,Bath\n",
+        encoding="utf-8",
+    )
+    assert report("--redact", "--keep", "town", "--record", tmp_path / "r.json", file=sheet).status == 0
+    page = (tmp_path / "report.html").read_bytes() + (tmp_path / "r.json").read_bytes()
+    for gone in (b"Quill", b"Reed", b"heron", b"handler", b"told"):
+        assert gone not in page, gone
+    assert b"Ely" in page
+
+
+def test_a_matrix_that_ranks_nothing_takes_a_measure(ocgscore, tmp_path):
+    sheet = tmp_path / "groups.csv"
+    sheet.write_text("group,violence,weapons\nA,high,low\nB,low,low\n", encoding="utf-8")
+    command = ("report", sheet, "--matrix", "group-threat-derbyshire", "--out", tmp_path / "r.html", *QUICK)
+    ran = ocgscore(*command)
+    assert ran.status == 2
+    assert "--by" in ran.err
+    assert "total" in ran.err
