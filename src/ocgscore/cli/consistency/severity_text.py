@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 MODELLED: Final = ("scorer", "levels", "points", "95 % interval", "infit", "logits", "95 % interval", "units")
 MEASURED: Final = ("scorer", "points", "95 % interval", "units")
 ROWS_SHOWN: Final = 60
-LARGE_LOGITS: Final = 0.5
-LARGE_STEPS: Final = 0.25
 ERRATIC: Final = 1.5
 ONE_IMPRESSION: Final = 0.5
 FEW: Final = 3  # scorers of a part among whom it cannot be told who is out of line
@@ -106,7 +104,7 @@ def _standing_out(shown: Sequence[Severity], shifts: Mapping[str, Estimate]) -> 
     """Name those who score low or high by much and for sure, and those whose levels nobody would have expected."""
     one_modelled = any(one.severity.defined for one in shown)
     for name, sign in (("Scores low (severe)", -1), ("Scores high (lenient)", 1)):
-        those = [one.scorer for one in shown if _direction(one, shifts) == sign]
+        those = [one.scorer for one in shown if one.side(shifts.get(one.scorer)) == sign]
         if those:
             much = "half a logit or a quarter of a level at least and by " if one_modelled else ""
             yield from paragraph(f"{name}, by {much}more than chance: {listed(those)}.")
@@ -125,17 +123,6 @@ def _standing_out(shown: Sequence[Severity], shifts: Mapping[str, Estimate]) -> 
     ]
     if flat:
         yield from paragraph(f"Too regular, as if one impression gave all criteria (infit below 0.5): {listed(flat)}.")
-
-
-def _direction(one: Severity, shifts: Mapping[str, Estimate]) -> int:
-    """Return -1 for a scorer who scores low by much and for sure, 1 for one who scores high, 0 for all others."""
-    of = one.severity if one.severity.defined else shifts.get(one.scorer)
-    if of is None or of.value is None or of.low is None or of.high is None or of.low <= 0 <= of.high:
-        return 0
-    if not one.severity.defined:
-        return 1 if of.value > 0 else -1
-    large = abs(of.value) >= LARGE_LOGITS or abs(one.points or 0.0) >= LARGE_STEPS
-    return (-1 if of.value > 0 else 1) if large else 0
 
 
 def _without_interval(shown: Sequence[Severity], shifts: Mapping[str, Estimate]) -> Iterator[str]:

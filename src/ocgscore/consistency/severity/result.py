@@ -11,6 +11,8 @@ from ocgscore.consistency.ratings import Floats
 
 METHOD: Final = "many-facet Rasch severity, joint maximum likelihood, corrected for its stretch"
 INTERVAL: Final = "clustered by unit, t"
+LARGE_LOGITS: Final = 0.5
+LARGE_STEPS: Final = 0.25
 
 
 @attrs.frozen
@@ -58,6 +60,24 @@ class Severity:
     outfit: float | None = None
     fair_average: float | None = None
     points: float | None = None
+
+    def side(self, shift: Estimate | None = None) -> int:
+        """Return -1 for a scorer who scores low by much and for sure, 1 for one who scores high, 0 for all others.
+
+        By much is half a logit, or a quarter of a level, at least; for sure is an interval without 0.
+
+        Parameters
+        ----------
+        shift : Estimate, optional
+            How far the scorer's totals lie above the others', for where the severity is undefined.
+        """
+        of = self.severity if self.severity.defined else shift
+        if of is None or of.value is None or of.low is None or of.high is None or of.low <= 0 <= of.high:
+            return 0
+        if not self.severity.defined:
+            return 1 if of.value > 0 else -1
+        large = abs(of.value) >= LARGE_LOGITS or abs(self.points or 0.0) >= LARGE_STEPS
+        return (-1 if of.value > 0 else 1) if large else 0  # in logits, who scores low is above 0
 
 
 @attrs.frozen

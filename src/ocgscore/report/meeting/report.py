@@ -20,7 +20,7 @@ from ocgscore.report.meeting.sections.groups import groups_section
 from ocgscore.report.meeting.sections.method import method_section
 from ocgscore.report.meeting.sections.network import network_section
 from ocgscore.report.meeting.sections.priorities import priorities_section
-from ocgscore.report.meeting.sections.provenance import provenance_section
+from ocgscore.report.meeting.sections.provenance import STATUSES, provenance_section
 from ocgscore.report.meeting.sections.state import state_section
 from ocgscore.report.results import provenance
 from ocgscore.table import OutputSet
@@ -40,12 +40,6 @@ SECTIONS: Final[tuple[Callable[[Material], Section | None], ...]] = (
     provenance_section,
     groups_section,
 )
-WHOSE: Final[Mapping[str, str]] = {
-    "published": "as its source has published them",
-    "secondary": "as somebody else has reported them",
-    "adapted": "adapted from a source",
-    "illustrative": "an illustration",
-}
 
 
 def report_of(material: Material) -> Report:
@@ -82,8 +76,8 @@ def report_of(material: Material) -> Report:
 def _warnings(material: Material) -> Iterator[str]:
     matrix = material.scores.assessments.matrix
     yield (
-        f"The numbers of the matrix are {WHOSE[matrix.status]}. They are nobody's official scheme, and what is scored "
-        "with them must not be shown as a score under one."
+        f"The numbers of the matrix are {STATUSES[matrix.status]}. What is scored with them is a score of {matrix.name}, "
+        "and must not be shown as one of any other scheme."
     )
     if material.rejected:
         yield f"{len(material.rejected):,} rows had problems and are left out: the ranks are those of the others alone."

@@ -251,7 +251,9 @@ class _Steps:
             knowledge.append(one)
             level.append(other)
             version.append(stood[self.after] - stood[self.before] - one - other)
-        at_hand = np.array([version.matrix is not None for version in self.order.versions], np.bool_)[self.order.version]
+        at_hand = np.array([version.matrix is not None for version in self.order.versions], np.bool_)[
+            self.order.version
+        ]
         defined: Flags = at_hand[self.before] & at_hand[self.after]
         return parts_of((knowledge[0], knowledge[1]), (level[0], level[1]), (version[0], version[1]), defined)
 

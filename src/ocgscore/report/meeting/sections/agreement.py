@@ -9,7 +9,6 @@ import attrs
 
 from ocgscore.consistency import Estimate
 from ocgscore.consistency.estimate import plain
-from ocgscore.consistency.severity import Severity
 from ocgscore.consistency.study import Agreement, Consistency, Unmeasured
 from ocgscore.consistency.study.effects import Adjusted, SoWhat
 from ocgscore.consistency.study.run import Measured
@@ -22,8 +21,6 @@ from ocgscore.report.picture.text import counted
 NAMED: Final = 12
 FLAGS_SHOWN: Final = 12
 NOTICES_SHOWN: Final = 10
-LARGE_LOGITS: Final = 0.5
-LARGE_STEPS: Final = 0.25
 FEW: Final = 3  # scorers of a part among whom it cannot be told who is out of line
 CAPTIONS: Final[Mapping[str, str]] = {
     "links": "Who scored groups in common",
@@ -192,7 +189,7 @@ def _standing_out(found: Consistency) -> Iterator[str]:
     of = "the others" if found.design.links.connected else "the others of its part"
     named = False
     for name, sign in (("lower", -1), ("higher", 1)):
-        those = [one.scorer for one in placed if _direction(one, shifts.get(one.scorer)) == sign]
+        those = [one.scorer for one in placed if one.side(shifts.get(one.scorer)) == sign]
         named = named or bool(those)
         if those:
             yield f"Scores the same groups {name} than {of}, by much and by more than chance: {listed(those, NAMED)}."
@@ -208,17 +205,6 @@ def _shifts(found: Consistency) -> dict[str, Estimate]:
         return {}
     what = found.measured.so_what
     return {name: shift for name, shift in zip(what.totals.scorers, what.shift, strict=True) if shift.defined}
-
-
-def _direction(one: Severity, shift: Estimate | None) -> int:
-    """Return -1 for a scorer who scores low by much and for sure, 1 for one who scores high, 0 for all others."""
-    of = one.severity if one.severity.defined else shift
-    if of is None or of.value is None or of.low is None or of.high is None or of.low <= 0 <= of.high:
-        return 0
-    if not one.severity.defined:
-        return 1 if of.value > 0 else -1
-    large = abs(of.value) >= LARGE_LOGITS or abs(one.points or 0.0) >= LARGE_STEPS
-    return (-1 if of.value > 0 else 1) if large else 0  # in logits, who scores low is above 0
 
 
 def _no_severity(found: Consistency) -> Iterator[str]:

@@ -13,6 +13,7 @@ from ocgscore.matrix.formula import Call, Formula, Name, Number, names_in
 from ocgscore.network.groups.joining import listed
 from ocgscore.report.meeting.blocks import Block, Facts, Heading, Listing, Page, Points, Section, Words
 from ocgscore.report.meeting.material import Material, Source
+from ocgscore.report.meeting.sections.groups.wording import several
 from ocgscore.report.picture.text import counted
 from ocgscore.report.results import SHORT
 from ocgscore.version import __version__
@@ -50,7 +51,7 @@ def provenance_section(material: Material) -> Section:
     """
     matrix, scores = material.scores.assessments.matrix, material.scores
     lead = (
-        f"{counted(len(scores), matrix.subject, _several(matrix.subject))} scored with {matrix.title} "
+        f"{counted(len(scores), matrix.subject, several(matrix.subject))} scored with {matrix.title} "
         f"({matrix.name}), ranked by {material.measure.measure.title}, by ocgscore {__version__}."
     )
     blocks: list[Block] = [
@@ -61,10 +62,6 @@ def provenance_section(material: Material) -> Section:
         _source(matrix),
     ]
     return Section("provenance", "What was scored with what", lead, tuple(blocks))
-
-
-def _several(subject: str) -> str:
-    return "vulnerabilities" if subject == "vulnerability" else f"{subject}s"
 
 
 def sources_of(material: Material) -> tuple[Source, ...]:
