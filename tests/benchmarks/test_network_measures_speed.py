@@ -18,7 +18,7 @@ from ocgscore.network.paths.betweenness import betweenness
 from ocgscore.network.paths.distances import distances
 from ocgscore.network.uncertain import drawn_networks
 from ocgscore.network.writing.files import write_map
-from ocgscore.report.measured import measured_table
+from ocgscore.report.network.measured import measured_table
 from ocgscore.table import table_bytes
 
 SOURCES = 100  # few, so that what is measured is more than the sampling of paths

@@ -17,7 +17,7 @@ from ocgscore.network.groups.measures import MEASURES
 from ocgscore.network.groups.proposals import UNTOUCHED, proposals
 from ocgscore.network.groups.rules import read_rules
 from ocgscore.network.model import Group, Link, MapError, Member, OcgMap, Person, Relation
-from ocgscore.report.mapped import joined_table, proposals_table
+from ocgscore.report.network.mapped import joined_table, proposals_table
 from ocgscore.table import Table, read_table
 
 MATRICES = Path(__file__).parents[1] / "matrices"

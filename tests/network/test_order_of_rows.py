@@ -11,9 +11,9 @@ from ocgscore.network.disruption import disrupt
 from ocgscore.network.files import read_map
 from ocgscore.network.keyplayers import key_players
 from ocgscore.network.measures import measured_groups, measured_people
-from ocgscore.report.disruption import disruption_table
-from ocgscore.report.keyplayers import key_players_table
-from ocgscore.report.measured import measured_table
+from ocgscore.report.network.disruption import disruption_table
+from ocgscore.report.network.keyplayers import key_players_table
+from ocgscore.report.network.measured import measured_table
 
 TABLES = {
     "key players": lambda network: key_players_table(key_players(network, 2), network),

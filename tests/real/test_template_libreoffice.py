@@ -16,7 +16,7 @@ from ocgscore import load_matrix, read_table, score, sift
 from ocgscore.matrix import LevelReader, shipped_ids
 from ocgscore.matrix.form import build_matrix
 from ocgscore.report.template import write_template
-from ocgscore.report.template_plan import live_measures, plan_columns
+from ocgscore.report.template.plan import live_measures, plan_columns
 from ocgscore.scoring import recorded_differences
 
 openpyxl = pytest.importorskip("openpyxl")

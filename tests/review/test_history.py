@@ -620,5 +620,7 @@ def test_a_group_that_another_was_merged_into_is_flagged_where_its_first_and_new
 
 
 def test_a_sheet_without_one_level_has_no_step_and_breaks_nothing():
-    rows = [{"group": "A", "physical": "", "matrix_version": "1.0.0", "assessed_on": f"2026-01-0{day}"} for day in (1, 2)]
+    rows = [
+        {"group": "A", "physical": "", "matrix_version": "1.0.0", "assessed_on": f"2026-01-0{day}"} for day in (1, 2)
+    ]
     assert len(history(assess(rows, "ocg-tactical")).steps) == 0

@@ -79,9 +79,8 @@ def given(rows=None, **more):
 
 def everything_in(material):
     """Return all bytes that a report of this material is written as, those inside a workbook taken out of it."""
-    from ocgscore.report.meeting.workbook import workbook_chunks
-
     from ocgscore.report.meeting.page.page import html
+    from ocgscore.report.meeting.workbook import workbook_chunks
 
     book = zipfile.ZipFile(io.BytesIO(b"".join(workbook_chunks(material))))
     parts = b"\n".join(name.encode() + book.read(name) for name in book.namelist())

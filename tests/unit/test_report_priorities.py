@@ -19,10 +19,10 @@ from ocgscore.report.meeting.material import page_id
 from ocgscore.report.meeting.sections import contenders, priorities
 from ocgscore.report.meeting.sections.contenders import contenders_section
 from ocgscore.report.meeting.sections.priorities import line_said, priorities_section
-from ocgscore.report.picture.text import counted
 from ocgscore.report.ranked_pictures.line import Line
 from ocgscore.scoring import score_levels
 from ocgscore.testing import assessments, matrices
+from ocgscore.words import counted
 
 TACTICAL = load_matrix("ocg-tactical")
 

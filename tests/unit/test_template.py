@@ -20,9 +20,9 @@ from ocgscore.errors import FileUseError, MissingExtraError, RequestError, Table
 from ocgscore.matrix import LevelReader, shipped_ids
 from ocgscore.matrix.form import build_matrix
 from ocgscore.report import write_template
-from ocgscore.report.template_assess import input_message, rounding
-from ocgscore.report.template_lists import choices, spellings
-from ocgscore.report.template_plan import EXACT, live_measures, plan_columns
+from ocgscore.report.template.assess import input_message, rounding
+from ocgscore.report.template.lists import choices, spellings
+from ocgscore.report.template.plan import EXACT, live_measures, plan_columns
 from ocgscore.scoring import recorded_differences, rounded
 from ocgscore.table import Table
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from ocgscore.audit import Audit, BatchAudit, OrdinalProduct, Reachable, Share, Undefined
 from ocgscore.audit.findings import concerned
 from ocgscore.audit.wording import coefficient, figure, listed, margin, percent
-from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import aligned, filled, terminal_width
 from ocgscore.matrix import Measure
+from ocgscore.words import counted
 
 STRONGEST = 10  # pairs of criteria listed
 

@@ -10,7 +10,8 @@ from click.core import ParameterSource
 
 from ocgscore.cli.options import latest_option, loaded_matrix, sheet_option
 from ocgscore.cli.progress import working
-from ocgscore.cli.running import counted, read_batch, say, say_notices
+from ocgscore.cli.running import read_batch, say, say_notices
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.matrix import Matrix

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import aligned, filled, terminal_width
 from ocgscore.matrix import Band, Criterion, Matrix, Measure, formula_text, grid_axes, plain
 from ocgscore.matrix.diff import MatrixComparison
 from ocgscore.movement import Movement
+from ocgscore.words import counted
 
 
 def matrix_lines(matrix: Matrix) -> Iterator[str]:

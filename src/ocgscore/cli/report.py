@@ -17,15 +17,8 @@ from ocgscore.cli.options import (
     sheet_option,
 )
 from ocgscore.cli.progress import working
-from ocgscore.cli.running import (
-    DATA_STATUS,
-    counted,
-    inputs_with_matrix,
-    one_standard_input,
-    say,
-    say_notices,
-    say_problems,
-)
+from ocgscore.cli.running import DATA_STATUS, inputs_with_matrix, one_standard_input, say, say_notices, say_problems
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.matrix import Matrix

@@ -19,7 +19,8 @@ from ocgscore.cli.options import (
     unknowns_option,
 )
 from ocgscore.cli.progress import Bar, working
-from ocgscore.cli.running import counted, inputs_with_matrix, print_bytes, read_batch, say, say_notices
+from ocgscore.cli.running import inputs_with_matrix, print_bytes, read_batch, say, say_notices
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.matrix import Matrix

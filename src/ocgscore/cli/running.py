@@ -109,11 +109,6 @@ def read_batch(
     return latest(sifted.accepted) if newest_only else sifted.accepted
 
 
-def counted(number: int, thing: str, several: str = "") -> str:
-    """Return a number of things, the plural where there is not one."""
-    return f"{number:,} {thing if number == 1 else several or f'{thing}s'}"
-
-
 def say_problems(problems: Iterable[Problem]) -> None:
     """Print every problem on standard error, a line each, and how many there are where they are many."""
     listed = [str(problem) for problem in problems]

@@ -17,7 +17,8 @@ from ocgscore.cli.options import (
     sheet_option,
 )
 from ocgscore.cli.progress import working
-from ocgscore.cli.running import DATA_STATUS, counted, inputs_with_matrix, print_bytes, say, say_notices, say_problems
+from ocgscore.cli.running import DATA_STATUS, inputs_with_matrix, print_bytes, say, say_notices, say_problems
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.assessments import Sifted

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from ocgscore.assessments import Assessments
 from ocgscore.review.notices import sheet_notices
 from ocgscore.review.register import Followed, Ints, Register
-from ocgscore.review.words import counted
 from ocgscore.table import Column
+from ocgscore.words import counted
 
 ARCHIVED = "archived"
 

@@ -10,7 +10,7 @@ import attrs
 
 from ocgscore.network.model import OcgMap
 from ocgscore.review.register import Register
-from ocgscore.review.words import counted
+from ocgscore.words import counted
 
 SHOWN: Final = 10  # ids named in a notice
 

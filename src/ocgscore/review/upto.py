@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ocgscore.assessments import Assessments
 from ocgscore.review.records import folded
 from ocgscore.review.register import Register
-from ocgscore.review.words import counted
+from ocgscore.words import counted
 
 
 def register_up_to(register: Register, as_of: dt.date) -> Register:

@@ -131,7 +131,7 @@ class _Sheet:
     def _column(self, top: int, i: int) -> None:
         """Write a column's cells; what a distinct value becomes is settled once."""
         column = self.table.columns[i]
-        written = [_stored(value) for value in column.values]
+        written = [stored(value) for value in column.values]
         texts = column.texts()
         used = (len(texts[code]) for code in np.unique(column.codes).tolist())
         longest = max(used, default=0)
@@ -166,7 +166,7 @@ class _Sheet:
         return self.formats[key]
 
 
-def _stored(value: Cell) -> tuple[str | float | dt.date | dt.time | None, str]:
+def stored(value: Cell) -> tuple[str | float | dt.date | dt.time | None, str]:
     """Return what Excel should hold for a cell, and its number format; text where Excel would change it."""
     if value is None or isinstance(value, bool | str):
         return value, ""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from ocgscore.cli.layout import paragraph, table
-from ocgscore.cli.running import counted
 from ocgscore.consistency.estimate import plain
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.consistency.pairwise import Pairwise

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from ocgscore.cli.layout import listed, paragraph
-from ocgscore.cli.running import counted
 from ocgscore.consistency.estimate import plain
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.consistency.study import Consistency

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from ocgscore.cli.layout import NAMES_SHOWN, listed, paragraph, table
-from ocgscore.cli.running import counted
 from ocgscore.consistency.design import common_vignettes
 from ocgscore.consistency.estimate import plain
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.consistency.design import Design, Option

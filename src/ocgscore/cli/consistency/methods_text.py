@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from ocgscore.cli.layout import listed, paragraph, table
-from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import filled, terminal_width
 from ocgscore.consistency.estimate import plain
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.consistency.methods import MethodComparison

@@ -12,10 +12,10 @@ from ocgscore.cli.consistency.severity_text import severity_lines
 from ocgscore.cli.consistency.state_text import state_lines
 from ocgscore.cli.consistency.total_text import panel_lines, repeat_lines, so_what_lines
 from ocgscore.cli.layout import heading, listed, paragraph, table
-from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import filled, terminal_width
 from ocgscore.consistency.estimate import plain
 from ocgscore.consistency.study import Unmeasured
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.consistency import Estimate

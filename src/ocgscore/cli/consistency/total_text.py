@@ -9,8 +9,8 @@ import numpy as np
 
 from ocgscore.cli.consistency.digits import digits_for
 from ocgscore.cli.layout import listed, paragraph, table
-from ocgscore.cli.running import counted
 from ocgscore.consistency.estimate import plain
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.consistency.effects import Tip

@@ -9,8 +9,9 @@ import click
 
 from ocgscore.cli.options import marking_option
 from ocgscore.cli.progress import working
-from ocgscore.cli.running import counted, say, say_notices
+from ocgscore.cli.running import say, say_notices
 from ocgscore.cli.terminal import filled, terminal_width
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.network.model import OcgMap

@@ -135,7 +135,7 @@ def _chunks(found: Disruption | GroupDisruption, network: OcgMap, format_: str, 
     import attrs
 
     from ocgscore.network.disruption import Disruption
-    from ocgscore.report.disruption import (
+    from ocgscore.report.network.disruption import (
         disruption_provenance,
         disruption_table,
         group_disruption_table,

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import aligned, filled, terminal_width
 from ocgscore.network.disruption import Disruption
 from ocgscore.network.disruption.efficiency import FIRST, marks
 from ocgscore.scoring import rounded
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.network.disruption import Efficiency, GroupDisruption

@@ -141,7 +141,7 @@ def _give(
 def _chunks(found: KeyPlayers, network: OcgMap, facts: dict[str, str], format_: str, marking: str) -> Iterator[bytes]:
     import attrs
 
-    from ocgscore.report.keyplayers import key_players_provenance, key_players_table
+    from ocgscore.report.network.keyplayers import key_players_provenance, key_players_table
     from ocgscore.table import table_bytes
 
     table = key_players_table(found, network, facts)

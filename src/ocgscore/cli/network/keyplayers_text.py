@@ -7,11 +7,11 @@ from fractions import Fraction
 from math import comb
 from typing import TYPE_CHECKING
 
-from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import aligned, filled, terminal_width
 from ocgscore.network.keyplayers import DistanceFragmentation, Fragmentation, Reach
-from ocgscore.report.keyplayers import NOTHING, Standing
+from ocgscore.report.network.keyplayers import NOTHING, Standing
 from ocgscore.scoring import rounded
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.network.keyplayers import KeyPlayers

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ocgscore.network.groups.rules import Rule
     from ocgscore.network.measures import Drawn
     from ocgscore.network.model import OcgMap
-    from ocgscore.report.measured import Found, MeasuresRun
+    from ocgscore.report.network.measured import Found, MeasuresRun
     from ocgscore.table import Table
 
     Level = Literal["person", "group"]
@@ -216,7 +216,7 @@ def _run(
     from ocgscore.network.groups.joining import joined as joined_with
     from ocgscore.network.groups.proposals import proposals as proposals_by
     from ocgscore.network.measures import GroupsTable
-    from ocgscore.report.measured import MeasuresRun
+    from ocgscore.report.network.measured import MeasuresRun
 
     joined = proposals = None
     if isinstance(found, GroupsTable):

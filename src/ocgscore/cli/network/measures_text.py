@@ -7,16 +7,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import GAP, aligned, display_width, filled, terminal_width
 from ocgscore.network.groups.joining import group_ids, listed
 from ocgscore.network.groups.proposals import Proposal, Proposals
 from ocgscore.network.measures import Measured, PeopleTable
 from ocgscore.network.measures.table import ranked_by
 from ocgscore.network.paths.values import WITHIN_95
-from ocgscore.report.mapped import map_provenance_text
-from ocgscore.report.measured import MeasuresRun, rows_in_order
-from ocgscore.report.overlap import Names
+from ocgscore.report.network.mapped import map_provenance_text
+from ocgscore.report.network.measured import MeasuresRun, rows_in_order
+from ocgscore.report.network.overlap import Names
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.network.ties import Floats

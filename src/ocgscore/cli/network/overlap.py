@@ -10,7 +10,8 @@ import click
 from ocgscore.cli.network.options import map_argument, say_of_map
 from ocgscore.cli.options import format_option, marking_option, out_option
 from ocgscore.cli.progress import working
-from ocgscore.cli.running import counted, print_bytes, say
+from ocgscore.cli.running import print_bytes, say
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.network.groups.bridges import Bridges
@@ -74,7 +75,7 @@ def _found(network: OcgMap, *, duplicates: bool, bridges: bool, least: int) -> F
 
 def _table(found: Found, network: OcgMap) -> Table:
     from ocgscore.network.groups.bridges import Bridges
-    from ocgscore.report.overlap import bridges_table, duplicates_table, overlap_table
+    from ocgscore.report.network.overlap import bridges_table, duplicates_table, overlap_table
 
     if isinstance(found, tuple):
         return duplicates_table(found, network)
@@ -84,7 +85,7 @@ def _table(found: Found, network: OcgMap) -> Table:
 def _chunks(found: Found, network: OcgMap, format_: str, marking: str) -> Iterator[bytes]:
     import attrs
 
-    from ocgscore.report.mapped import map_provenance
+    from ocgscore.report.network.mapped import map_provenance
     from ocgscore.table import table_bytes
 
     table = _table(found, network)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import filled, terminal_width
 from ocgscore.network.groups.bridges import Bridge, Bridges
 from ocgscore.network.groups.cuts import Cut
 from ocgscore.network.groups.duplicates import Duplicate
 from ocgscore.network.groups.joining import listed, shown
 from ocgscore.network.groups.overlap import Overlap, SharedMembers
-from ocgscore.report.mapped import map_provenance_text
-from ocgscore.report.overlap import Names, chance_cell
+from ocgscore.report.network.mapped import map_provenance_text
+from ocgscore.report.network.overlap import Names, chance_cell
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.network.model import OcgMap

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 from ocgscore.cli.layout import heading, listed, paragraph, table
 from ocgscore.cli.review.giving import marked
 from ocgscore.cli.review.rates_text import rates_lines
-from ocgscore.cli.running import counted
 from ocgscore.report.review.coverage import SILENCE, name_of
 from ocgscore.review.coverage.model import CERTAINLY, NONE_REGISTERED, POSSIBLY
 from ocgscore.review.coverage.worklist import REASONS
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.review.coverage import Count, Coverage, WorkItem

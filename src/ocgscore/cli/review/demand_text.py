@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from ocgscore.cli.layout import heading, listed, paragraph, table
 from ocgscore.cli.review.giving import marked
-from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import filled, terminal_width
 from ocgscore.report.review.demand import NO_CAPACITY, percent
 from ocgscore.review.demand import RULES, SIDES, Demand, Interval, Move, Scenario
 from ocgscore.review.demand.line import ABOVE, BELOW, OPEN
 from ocgscore.scoring import rounded
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.review.demand import Outcome

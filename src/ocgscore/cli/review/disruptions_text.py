@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from ocgscore.cli.layout import heading, listed, paragraph, table
 from ocgscore.cli.review.giving import marked
 from ocgscore.cli.review.rates_text import rates_lines
-from ocgscore.cli.running import counted
 from ocgscore.ranking import percent_text
 from ocgscore.report.review.disruption_rules import (
     CHOSEN,
@@ -25,6 +24,7 @@ from ocgscore.report.review.disruption_rules import (
 from ocgscore.report.review.disruptions import NOT_KNOWN_SHARE, RATE_DIGITS, shown
 from ocgscore.review.disruptions import GRADES, NOT_SAID, THRESHOLDS
 from ocgscore.scoring import UNDEFINED
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.review.disruptions import Bounds, DisruptionReview, ForceDisruptions, OrderAt, ScoreChange

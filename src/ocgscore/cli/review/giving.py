@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ocgscore.cli.running import counted, print_bytes, say
+from ocgscore.cli.running import print_bytes, say
 from ocgscore.cli.terminal import filled, terminal_width
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.report.review.document import ReviewDocument

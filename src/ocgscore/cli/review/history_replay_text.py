@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from ocgscore.cli.layout import heading, listed, paragraph, table
-from ocgscore.cli.running import counted
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.review.history import Replay

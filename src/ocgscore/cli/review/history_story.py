@@ -10,7 +10,6 @@ import numpy as np
 
 from ocgscore.cli.layout import heading, paragraph
 from ocgscore.cli.review.history_shared import day_text, framed, place_text
-from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import filled, terminal_width
 from ocgscore.errors import Problem, RequestError, did_you_mean
 from ocgscore.report.review.history_words import (
@@ -27,6 +26,7 @@ from ocgscore.report.review.history_words import (
 )
 from ocgscore.review.history.words import CLASSES, FLAGS
 from ocgscore.scoring import rounded
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.review.history import History

@@ -10,12 +10,12 @@ import numpy as np
 from ocgscore.cli.layout import heading, listed, paragraph, table
 from ocgscore.cli.review.history_replay_text import replayed_lines
 from ocgscore.cli.review.history_shared import day_text, framed, place_text
-from ocgscore.cli.running import counted
 from ocgscore.cli.terminal import filled, terminal_width
 from ocgscore.report.review.history import name_of
 from ocgscore.report.review.history_words import alone_text, band_text, change_text, score_text
 from ocgscore.review.history.words import CHANGE, CLASSES, MOVED
 from ocgscore.scoring import rounded
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from decimal import Decimal

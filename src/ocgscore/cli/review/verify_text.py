@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ocgscore.cli.layout import heading, listed, paragraph, table
 from ocgscore.cli.review.giving import marked
-from ocgscore.cli.running import counted
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.review.verify import RecordedCell, Verification

@@ -76,8 +76,8 @@ def report_of(material: Material) -> Report:
 def _warnings(material: Material) -> Iterator[str]:
     matrix = material.scores.assessments.matrix
     yield (
-        f"The numbers of the matrix are {STATUSES[matrix.status]}. What is scored with them is a score of {matrix.name}, "
-        "and must not be shown as one of any other scheme."
+        f"The numbers of the matrix are {STATUSES[matrix.status]}. What is scored with them is a score of "
+        f"{matrix.name}, and must not be shown as one of any other scheme."
     )
     if material.rejected:
         yield f"{len(material.rejected):,} rows had problems and are left out: the ranks are those of the others alone."

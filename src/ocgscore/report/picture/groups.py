@@ -15,7 +15,8 @@ from ocgscore.report.picture.facts import Facts
 from ocgscore.report.picture.paths import beside, relation_text
 from ocgscore.report.picture.people import MOST_LINES, widths
 from ocgscore.report.picture.scene import Dot, Line, Scene, spread, trimmed
-from ocgscore.report.picture.text import counted, label
+from ocgscore.report.picture.text import label
+from ocgscore.words import counted
 
 SMALLEST: Final = 7.0
 LARGEST: Final = 30.0

@@ -24,7 +24,8 @@ from ocgscore.report.picture.scene import (
     spread,
     trimmed,
 )
-from ocgscore.report.picture.text import counted, label, width
+from ocgscore.report.picture.text import label, width
+from ocgscore.words import counted
 
 RADII: Final = {"principal": 9.0, "significant": 7.0, "": 6.5, "peripheral": 5.0}
 THIN: Final = 0.9

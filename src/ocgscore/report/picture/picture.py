@@ -19,9 +19,10 @@ from ocgscore.report.picture.page import page
 from ocgscore.report.picture.people import MOST_LINES, people_scene
 from ocgscore.report.picture.scene import Scene
 from ocgscore.report.picture.sheet import Words, sheet
-from ocgscore.report.picture.text import clean, counted, cut
+from ocgscore.report.picture.text import clean, cut
 from ocgscore.table import OutputSet
 from ocgscore.version import __version__
+from ocgscore.words import counted
 
 LEVELS: Final = ("person", "group")
 ENDINGS: Final = (".svg", ".html", ".htm")

@@ -90,14 +90,3 @@ def cut(text: str, most: int) -> str:
     'Har…'
     """
     return text if len(text) <= most else text[: most - 1].rstrip() + ELLIPSIS
-
-
-def counted(number: int, one: str, several: str = "") -> str:
-    """Return a number of things in words.
-
-    Examples
-    --------
-    >>> counted(1, "person", "people"), counted(1200, "link")
-    ('1 person', '1,200 links')
-    """
-    return f"{number:,} {one if number == 1 else several or one + 's'}"

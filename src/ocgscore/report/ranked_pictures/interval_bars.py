@@ -34,9 +34,10 @@ from ocgscore.report.canvas.canvas import (
 from ocgscore.report.canvas.fills import filled
 from ocgscore.report.canvas.values import plainly, refuse
 from ocgscore.report.picture.drawing import GREY, INK
-from ocgscore.report.picture.text import counted, width
+from ocgscore.report.picture.text import width
 from ocgscore.report.ranked_pictures.groups import END, START, RankedGroup, Scale
 from ocgscore.report.ranked_pictures.line import ABOVE, OPEN, SIDES, Line, Side
+from ocgscore.words import counted
 
 QUESTION: Final = "Which groups come first, and how sure is that?"
 RANKS: Final = 66.0  # width

@@ -32,7 +32,7 @@ from ocgscore.report.canvas.canvas import (
 from ocgscore.report.canvas.fills import filled
 from ocgscore.report.canvas.values import count_problems, refuse
 from ocgscore.report.picture.drawing import INK
-from ocgscore.report.picture.text import counted
+from ocgscore.words import counted
 
 QUESTION: Final = "Who stays above the line when other numbers are tried?"
 RANKS: Final = 66.0  # width

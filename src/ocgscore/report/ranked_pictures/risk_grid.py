@@ -31,8 +31,9 @@ from ocgscore.report.canvas.canvas import (
 )
 from ocgscore.report.canvas.values import refuse
 from ocgscore.report.picture.drawing import INK
-from ocgscore.report.picture.text import counted, width
+from ocgscore.report.picture.text import width
 from ocgscore.report.ranked_pictures.cells import Cell, GridAxis, GridGroup, Verdicts
+from ocgscore.words import counted
 
 QUESTION: Final = "Where do the groups stand in the grid?"
 LABELS: Final = 92.0  # width of the labels of the rows

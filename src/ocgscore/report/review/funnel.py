@@ -30,10 +30,11 @@ from ocgscore.report.canvas.canvas import (
 from ocgscore.report.canvas.labels import Area, Place, anchor, beside, leader, nearest
 from ocgscore.report.canvas.marks import mark
 from ocgscore.report.picture.drawing import INK, path, tag
-from ocgscore.report.picture.text import counted, width
+from ocgscore.report.picture.text import width
 from ocgscore.report.review.people import People
 from ocgscore.review.rates import ForceRate, PeerSet, Rates, limits
 from ocgscore.review.rates.words import LIMITS, LOOK, by_chance, spreads
+from ocgscore.words import counted
 
 LEFT: Final = 76.0
 TOP: Final = 8.0

@@ -24,7 +24,7 @@ from ocgscore.review.coverage.model import (
 )
 from ocgscore.review.records import Records
 from ocgscore.review.register import FIELDS, HOW, WHAT
-from ocgscore.review.words import counted
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.review.coverage.run import Coverage

@@ -12,8 +12,8 @@ import numpy as np
 from ocgscore.errors import did_you_mean
 from ocgscore.review.disruptions.model import GRADES, KINDS, NOT_KNOWN, SCHEMES, Coded, Days, Disruptions, Ints
 from ocgscore.review.records import Field, Records, folded, read_named
-from ocgscore.review.words import counted
 from ocgscore.table import Table
+from ocgscore.words import counted
 
 FIELDS: Final = (
     Field("group", ("group_id", "ocg", "ocg_id", "urn", "ocgm_urn"), needed=True),

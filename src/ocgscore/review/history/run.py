@@ -22,8 +22,8 @@ from ocgscore.review.history.regression import Regression, regression
 from ocgscore.review.history.standing import standing
 from ocgscore.review.register import Register
 from ocgscore.review.versions import check_earlier, each_version, read_again
-from ocgscore.review.words import counted
 from ocgscore.scoring import MeasureScores, score
+from ocgscore.words import counted
 
 
 def history(

@@ -40,7 +40,8 @@ from ocgscore.report.canvas.values import (
     with_interval,
 )
 from ocgscore.report.picture.drawing import GREY, INK, path, tag
-from ocgscore.report.picture.text import counted, width
+from ocgscore.report.picture.text import width
+from ocgscore.words import counted
 
 QUESTION: Final = "On which criteria do scorers agree?"
 NAMES: Final = 146.0  # width

@@ -35,7 +35,7 @@ from ocgscore.report.canvas.values import (
     with_interval,
 )
 from ocgscore.report.picture.drawing import GREY, INK, path, tag
-from ocgscore.report.picture.text import counted
+from ocgscore.words import counted
 
 QUESTION: Final = "Who scores lower or higher than the others?"
 NAMES: Final = 150.0  # width

@@ -37,7 +37,8 @@ from ocgscore.report.canvas.values import (
     twice_problems,
 )
 from ocgscore.report.picture.drawing import INK, path, tag
-from ocgscore.report.picture.text import counted, width
+from ocgscore.report.picture.text import width
+from ocgscore.words import counted
 
 QUESTION: Final = "Whose own groups are scored higher or lower?"
 RAW: Final = (

@@ -27,7 +27,8 @@ from ocgscore.report.canvas.canvas import (
 )
 from ocgscore.report.canvas.fills import filled
 from ocgscore.report.canvas.values import count_problems, number_problems, refuse, signed, twice_problems
-from ocgscore.report.picture.text import counted, width
+from ocgscore.report.picture.text import width
+from ocgscore.words import counted
 
 QUESTION: Final = "Who scores the same units lower or higher than whom?"
 READ: Final = (

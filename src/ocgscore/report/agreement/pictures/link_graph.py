@@ -28,7 +28,8 @@ from ocgscore.report.canvas.canvas import (
 from ocgscore.report.canvas.labels import clear
 from ocgscore.report.canvas.values import refuse, twice_problems
 from ocgscore.report.picture.drawing import GREY, INK, tag
-from ocgscore.report.picture.text import counted, width
+from ocgscore.report.picture.text import width
+from ocgscore.words import counted
 
 QUESTION: Final = "Which scorers can be compared?"
 MOST: Final = 120  # scorers beyond which nobody can follow a line

@@ -13,7 +13,8 @@ from ocgscore.errors import Described, Problem
 from ocgscore.report.canvas.canvas import BOLD, INSIDE, SIZE, named
 from ocgscore.report.canvas.labels import Area, spread
 from ocgscore.report.canvas.values import count_problems, refuse
-from ocgscore.report.picture.text import counted, width
+from ocgscore.report.picture.text import width
+from ocgscore.words import counted
 
 Place: TypeAlias = tuple[float, float]
 LINE: Final = 15.0  # between two names

@@ -29,7 +29,8 @@ from ocgscore.report.canvas.canvas import (
 from ocgscore.report.canvas.fills import filled
 from ocgscore.report.canvas.values import count_problems, refuse, twice_problems
 from ocgscore.report.picture.drawing import GREY, INK, path, tag
-from ocgscore.report.picture.text import counted, width
+from ocgscore.report.picture.text import width
+from ocgscore.words import counted
 
 QUESTION: Final = "How many assessments change band?"
 NAMES: Final = 150.0  # width

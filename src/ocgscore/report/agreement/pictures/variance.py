@@ -36,7 +36,8 @@ from ocgscore.report.canvas.values import (
     with_interval,
 )
 from ocgscore.report.picture.drawing import GREY
-from ocgscore.report.picture.text import counted, width
+from ocgscore.report.picture.text import width
+from ocgscore.words import counted
 
 QUESTION: Final = "What is the variation between scores made of?"
 BAR: Final = 42.0  # high

@@ -16,7 +16,7 @@ from ocgscore.network.groups.joining import listed
 from ocgscore.report.agreement.pictured import pictures
 from ocgscore.report.meeting.blocks import Block, Heading, Listing, Page, Picture, Points, Section, Words
 from ocgscore.report.meeting.material import Material
-from ocgscore.report.picture.text import counted
+from ocgscore.words import counted
 
 NAMED: Final = 12
 FLAGS_SHOWN: Final = 12

@@ -11,10 +11,10 @@ from ocgscore.report.meeting.crossing import Crossings, Turn, crossings
 from ocgscore.report.meeting.material import Material, page_id
 from ocgscore.report.meeting.sections.groups import paged_rows
 from ocgscore.report.meeting.sections.priorities import picture_frame
-from ocgscore.report.picture.text import counted
 from ocgscore.report.ranked_pictures.line import ABOVE, BELOW, OPEN, Line, Side
 from ocgscore.report.ranked_pictures.place_bars import NOT_RISK, percent, place_bars
 from ocgscore.report.ranked_pictures.taken import place_shares, tried_of
+from ocgscore.words import counted
 
 ID: Final = "contenders"
 MOST: Final = 40  # groups in a list

@@ -13,9 +13,9 @@ from ocgscore.report.meeting.blocks import Block, Heading, Listing, Page, Points
 from ocgscore.report.meeting.material import Material, Rejected
 from ocgscore.report.meeting.sections.groups.paged import linker
 from ocgscore.report.meeting.sections.groups.wording import groups, level_said
-from ocgscore.report.picture.text import counted
 from ocgscore.robustness.gaps import Gap
 from ocgscore.scoring import rounded
+from ocgscore.words import counted
 
 SHOWN: Final = 20  # unknowns to task
 CRITERIA_SHOWN: Final = 20

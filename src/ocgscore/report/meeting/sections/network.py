@@ -15,14 +15,14 @@ from ocgscore.network.groups.joining import listed
 from ocgscore.network.groups.overlap import overlap
 from ocgscore.network.keyplayers import KeyPlayers
 from ocgscore.network.model import OcgMap
-from ocgscore.report.keyplayers import NOTHING, Standing
 from ocgscore.report.meeting.blocks import Block, Facts, Heading, Listing, Page, Picture, Points, Section, Words
 from ocgscore.report.meeting.material import Mapped, Material
 from ocgscore.report.meeting.sections.groups.paged import linker
-from ocgscore.report.overlap import Names
+from ocgscore.report.network.keyplayers import NOTHING, Standing
+from ocgscore.report.network.overlap import Names
 from ocgscore.report.picture import draw
-from ocgscore.report.picture.text import counted
 from ocgscore.scoring import rounded
+from ocgscore.words import counted
 
 KEY: Final = "map-picture"  # before every id of the picture: the page has others
 ID: Final = re.compile(r' id="| aria-labelledby="title desc"|"url\(#')  # a quotation mark in a text is escaped

@@ -13,7 +13,7 @@ from ocgscore.report.canvas.canvas import Frame
 from ocgscore.report.meeting.blocks import Bar, Block, Heading, Link, Listing, Picture, Section, Value, Words
 from ocgscore.report.meeting.material import Material, page_id
 from ocgscore.report.meeting.sections.groups import paged_rows
-from ocgscore.report.picture.text import clean, counted, cut
+from ocgscore.report.picture.text import clean, cut
 from ocgscore.report.ranked_pictures.grid_axes import why_no_grid
 from ocgscore.report.ranked_pictures.groups import Scale
 from ocgscore.report.ranked_pictures.interval_bars import interval_bars
@@ -21,6 +21,7 @@ from ocgscore.report.ranked_pictures.line import Line, rows_to_draw
 from ocgscore.report.ranked_pictures.taken import ranked_groups, risk_grid_of, scale_of
 from ocgscore.scoring import MeasureScores
 from ocgscore.table import Column
+from ocgscore.words import counted
 
 ID: Final = "priorities"
 TASKING: Final = ("owner", "lead", "plan", "status")  # columns of a sheet that a tasking meeting asks for

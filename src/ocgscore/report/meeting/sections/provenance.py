@@ -13,10 +13,9 @@ from ocgscore.matrix.formula import Call, Formula, Name, Number, names_in
 from ocgscore.network.groups.joining import listed
 from ocgscore.report.meeting.blocks import Block, Facts, Heading, Listing, Page, Points, Section, Words
 from ocgscore.report.meeting.material import Material, Source
-from ocgscore.report.meeting.sections.groups.wording import several
-from ocgscore.report.picture.text import counted
 from ocgscore.report.results import SHORT
 from ocgscore.version import __version__
+from ocgscore.words import counted, plural
 
 FORCES_SHOWN: Final = 20
 NOTICES_SHOWN: Final = 30
@@ -51,7 +50,7 @@ def provenance_section(material: Material) -> Section:
     """
     matrix, scores = material.scores.assessments.matrix, material.scores
     lead = (
-        f"{counted(len(scores), matrix.subject, several(matrix.subject))} scored with {matrix.title} "
+        f"{counted(len(scores), matrix.subject, plural(matrix.subject))} scored with {matrix.title} "
         f"({matrix.name}), ranked by {material.measure.measure.title}, by ocgscore {__version__}."
     )
     blocks: list[Block] = [

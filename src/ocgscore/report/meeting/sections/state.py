@@ -13,10 +13,10 @@ from ocgscore.network.groups.joining import listed
 from ocgscore.report.meeting.blocks import Block, Facts, Heading, Listing, Page, Points, Section, Words
 from ocgscore.report.meeting.material import Material
 from ocgscore.report.meeting.sections.groups.paged import linker
-from ocgscore.report.picture.text import counted
 from ocgscore.report.review.coverage import SILENCE
 from ocgscore.review.coverage import Count, Coverage, WorkItem
 from ocgscore.review.coverage.model import CERTAINLY, FINDINGS, IDENTIFIED, OUT_OF_DATE, POSSIBLY
+from ocgscore.words import counted
 
 NEXT: Final = 20  # of the work list, and of the groups out of date
 NAMED: Final = 12

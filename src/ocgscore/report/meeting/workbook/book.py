@@ -16,10 +16,10 @@ from ocgscore.report.meeting.workbook.levels import add_explanation, add_levels
 from ocgscore.report.meeting.workbook.lists import add_gaps, add_rejects
 from ocgscore.report.meeting.workbook.priorities import MAYBE, add_priorities
 from ocgscore.report.meeting.workbook.sheets import Book
-from ocgscore.report.picture.text import counted
-from ocgscore.report.template import CREATED, OPTIONS
-from ocgscore.report.template_style import Style
+from ocgscore.report.template.book import CREATED, OPTIONS
+from ocgscore.report.template.style import Style
 from ocgscore.table.source import missing_extra
+from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.report.meeting.material import Material

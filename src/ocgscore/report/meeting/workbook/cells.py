@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from ocgscore.matrix import Criterion
 from ocgscore.report.picture.text import clean
-from ocgscore.report.template_style import Style
+from ocgscore.report.template.style import Style
 from ocgscore.scoring import rounded
 
 Look: TypeAlias = Mapping[str, object]

@@ -10,7 +10,7 @@ import attrs
 from ocgscore.report.meeting.workbook.cells import PLAIN, harmless, number_format
 from ocgscore.report.meeting.workbook.priorities import in_band, subject
 from ocgscore.report.meeting.workbook.sheets import Book
-from ocgscore.report.template_style import EDGE, INK, LINE, PALE, lines_of, page
+from ocgscore.report.template.style import EDGE, INK, LINE, PALE, lines_of, page
 
 if TYPE_CHECKING:
     from ocgscore.report.meeting.material import Material

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
-from ocgscore.matrix import Measure
 from ocgscore.report.meeting.blocks import Block, Facts, Page, Points, Words
 from ocgscore.report.meeting.sections.method import method_section
 from ocgscore.report.meeting.sections.provenance import provenance_section
 from ocgscore.report.meeting.workbook.listing import Field, Listing
 from ocgscore.report.meeting.workbook.sheets import Book
-from ocgscore.report.template_matrix import NAME, MatrixPage
+from ocgscore.report.template.matrix import NAME, MatrixPage
 
 if TYPE_CHECKING:
     from ocgscore.report.meeting.material import Material
@@ -25,21 +22,10 @@ NOBODYS: Final = (
 PROVENANCE_SAID: Final = "What is needed to make the same report again: the same files and options give the same bytes."
 
 
-@attrs.define
-class ScoredPage(MatrixPage):
-    """The page of the matrix in a book that nobody fills in."""
-
-    def _filling_in(self) -> None:
-        """Say nothing of it."""
-
-    def _measure(self, measure: Measure, *, live: bool) -> None:  # noqa: ARG002 - nothing is live here
-        super()._measure(measure, live=True)
-
-
 def add_matrix(book: Book, material: Material) -> None:
     """Write the sheet ``Matrix``: criteria with their levels, measures with their bands, source and status."""
     matrix = material.scores.assessments.matrix
-    ScoredPage(book.book.add_worksheet(NAME), matrix, book.style, book.marking).write()
+    MatrixPage(book.book.add_worksheet(NAME), matrix, book.style, book.marking, filled_in=False).write()
 
 
 def add_provenance(book: Book, material: Material) -> None:

@@ -8,10 +8,10 @@ import attrs
 
 from ocgscore.report.agreement.document import Document, figure_table
 from ocgscore.report.agreement.figure import Figure
-from ocgscore.report.keyplayers import key_players_table
-from ocgscore.report.measured import measured_table
 from ocgscore.report.meeting.workbook.listing import Field, Listing, table_listing, words
 from ocgscore.report.meeting.workbook.sheets import Book
+from ocgscore.report.network.keyplayers import key_players_table
+from ocgscore.report.network.measured import measured_table
 from ocgscore.report.review.coverage import coverage_document
 
 if TYPE_CHECKING:

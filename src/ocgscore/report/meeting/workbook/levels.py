@@ -21,7 +21,8 @@ WRAPPED: Final[Look] = {"text_wrap": True}
 MOST_LINES: Final = 40_000  # lines of the explanation up to which every group has its own
 LEVELS_SAID: Final = (
     "The levels as they were given, by rank. ? is unknown (crossed); 2–4 is any of these levels (hatched); "
-    "the higher a level, the darker its grey. The sheet Matrix has the wording of each level."
+    "the higher a level, the darker its grey. The sheet Matrix has the wording of each level. Further "
+    "columns of the sheet stand last."
 )
 EXPLANATION_SAID: Final = (
     "A line for each level of each group, by rank: what it means, what it counts, and why it was given. Contribution "
@@ -31,7 +32,7 @@ EXPLANATION_SAID: Final = (
 
 
 def add_levels(book: Book, material: Material) -> None:
-    """Write the sheet ``Levels``: a row a group, a column a criterion."""
+    """Write the sheet ``Levels``: a row a group, a column a criterion, then what else the sheet says."""
     rows = material.ranking.order().tolist()
     book.add(Listing("Levels", "Levels", (LEVELS_SAID,), tuple(_level_fields(material, rows)), kept=2, turned=4))
 
@@ -50,6 +51,7 @@ def _level_fields(material: Material, rows: list[int]) -> Iterator[Field]:
         cells, looks = [said[pair][0] for pair in ends], [said[pair][1] for pair in ends]
         width = max((len(text) for text, _ in said.values()), default=1) + 3.0
         yield Field(criterion.title, cells, {"align": "center"}, looks, width=max(width, 6.0))
+    yield from (text_field(column.heading, column, rows) for column in material.further)
 
 
 def _look(criterion: Criterion, low: int, high: int) -> Look:

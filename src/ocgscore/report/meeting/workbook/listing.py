@@ -11,7 +11,7 @@ import attrs
 
 from ocgscore.errors import Problem, TableError
 from ocgscore.report.meeting.workbook.cells import PLAIN, Look, harmless
-from ocgscore.report.template_style import LINE, lines_of
+from ocgscore.report.template.style import LINE, lines_of
 from ocgscore.table import Cell, Table
 from ocgscore.table.xlsx_writing import MOST_COLUMNS, MOST_ROWS
 

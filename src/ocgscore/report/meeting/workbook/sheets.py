@@ -11,10 +11,10 @@ import attrs
 
 from ocgscore.report.meeting.workbook.cells import PLAIN, Look, harmless
 from ocgscore.report.meeting.workbook.listing import Field, Listing, check_size, height, lines, reach
-from ocgscore.report.template_style import EDGE, INK, LINE, PALE, TALLEST, Style, lines_of, page
+from ocgscore.report.template.style import EDGE, INK, LINE, PALE, TALLEST, Style, lines_of, page
 from ocgscore.table import Cell
 from ocgscore.table.neutral import is_formula
-from ocgscore.table.xlsx_writing import _stored as stored
+from ocgscore.table.xlsx_writing import stored
 
 INDENTED: Final[Look] = {"align": "left", "indent": 1}  # texts stand a little off the numbers before them
 FRACTION: Final = "0.000"  # of a number that has no digits of its own

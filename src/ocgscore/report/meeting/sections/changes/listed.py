@@ -11,10 +11,10 @@ from ocgscore.report.meeting.blocks import Block, Heading, Listing, Page, Value
 from ocgscore.report.meeting.sections.changes.moves import Moves, Side
 from ocgscore.report.meeting.sections.groups.paged import linker
 from ocgscore.report.meeting.sections.groups.wording import TO, became, groups, level_said, score_became
-from ocgscore.report.picture.text import counted
 from ocgscore.report.review.history_words import rank_text
 from ocgscore.review.history.words import CHANGE, CLASSES, FLAGS, KINDS, MOVED, NONE
 from ocgscore.review.records import folded
+from ocgscore.words import counted
 
 SHOWN: Final = 100  # groups of one class
 RANKS_SHOWN: Final = 20  # groups that others alone moved

@@ -12,10 +12,10 @@ from ocgscore.network.groups.measures import GroupMeasures
 from ocgscore.network.model import STANDINGS
 from ocgscore.report.meeting.blocks import Block, Facts, Heading, Listing, Words
 from ocgscore.report.meeting.material import Mapped, Material
-from ocgscore.report.picture.text import counted
 from ocgscore.report.review.history_words import band_text, class_of, moment_cell, moved_of, rank_text, score_text
 from ocgscore.review.history import History
 from ocgscore.review.records import folded
+from ocgscore.words import counted
 
 NEWEST: Final = 6  # assessments of a group told
 RELATIONS: Final = {"alliances": "allied with {}", "rivalries": "rival of {}", "tensions": "in tension with {}"}

@@ -15,7 +15,8 @@ from ocgscore.report.meeting.sections.groups.beside import OnMap, Past, details
 from ocgscore.report.meeting.sections.groups.levels import formulas, levels, path
 from ocgscore.report.meeting.sections.groups.moving import moving, unknowns
 from ocgscore.report.meeting.sections.groups.paged import paged_rows, who_has_none
-from ocgscore.report.meeting.sections.groups.wording import groups, several
+from ocgscore.report.meeting.sections.groups.wording import groups
+from ocgscore.words import plural
 
 READING: Final = (
     "Workings are exact. A level counts its value times its criterion's weight; one not known, lowest and highest.",
@@ -51,7 +52,7 @@ def groups_section(material: Material) -> Section:
     lead = who_has_none(material, len(rows)) or f"A page for each of {groups(material, len(rows))}, by rank."
     said = [*READING, *([MAPPED] if material.mapped else []), *([DAYS] if material.steps else [])]
     blocks: tuple[Block, ...] = (Points(tuple(said)), formulas(matrix), *_pages(material, rows))
-    title = f"The {several(matrix.subject)}, one by one"
+    title = f"The {plural(matrix.subject)}, one by one"
     return Section("groups", title, lead, blocks)
 
 

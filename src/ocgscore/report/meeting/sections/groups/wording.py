@@ -8,8 +8,8 @@ from functools import cache
 from ocgscore.explain import exact_text
 from ocgscore.matrix import Criterion, Measure
 from ocgscore.report.meeting.material import Material
-from ocgscore.report.picture.text import counted
 from ocgscore.scoring import rounded
+from ocgscore.words import counted
 
 UNKNOWN = "unknown"
 TO = "→"
@@ -34,21 +34,10 @@ def level_said(criterion: Criterion, low: int, high: int) -> str:
     return "–".join(labels) if same else f"{'–'.join(codes)} {'–'.join(labels)}"
 
 
-def several(subject: str) -> str:
-    """Return the plural of what a matrix scores.
-
-    Examples
-    --------
-    >>> several("group"), several("vulnerability")
-    ('groups', 'vulnerabilities')
-    """
-    return f"{subject[:-1]}ies" if subject.endswith("y") else f"{subject}s"
-
-
 def groups(material: Material, count: int) -> str:
     """Return a number of groups, or of what else the matrix scores, in words."""
     subject = material.scores.assessments.matrix.subject
-    return counted(count, subject, several(subject))
+    return counted(count, subject)
 
 
 def became(before: str, after: str) -> str:

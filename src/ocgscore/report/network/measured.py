@@ -16,7 +16,13 @@ from ocgscore.network.measures import GROUP_MEASURES, Drawn, GroupsTable, Measur
 from ocgscore.network.measures.table import ranked_by
 from ocgscore.network.model import OcgMap
 from ocgscore.network.ties import Flags, Floats, Ints
-from ocgscore.report.mapped import PROVENANCE, joined_table, map_provenance, map_provenance_text, proposals_table
+from ocgscore.report.network.mapped import (
+    PROVENANCE,
+    joined_table,
+    map_provenance,
+    map_provenance_text,
+    proposals_table,
+)
 from ocgscore.report.results import constant
 from ocgscore.table import Cell, Column, Table, table_bytes
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from ocgscore.report.template_lists import EM_DASH, EN_DASH, SPACE, CriterionLists, Lists
-from ocgscore.report.template_plan import PlannedColumn, plan_columns
-from ocgscore.report.template_style import (
+from ocgscore.report.template.lists import EM_DASH, EN_DASH, SPACE, CriterionLists, Lists
+from ocgscore.report.template.plan import PlannedColumn, plan_columns
+from ocgscore.report.template.style import (
     ALARM,
     ALARM_FILL,
     LINE,
@@ -19,7 +19,7 @@ from ocgscore.report.template_style import (
     page,
     tallest,
 )
-from ocgscore.report.template_workings import Arithmetic, Chosen, Marks, MeasureCells, Operand, Workings, levels_chosen
+from ocgscore.report.template.workings import Arithmetic, Chosen, Marks, MeasureCells, Operand, Workings, levels_chosen
 from ocgscore.scoring import CHECK_LEVELS
 from ocgscore.table import column_letters
 

@@ -15,7 +15,7 @@ from ocgscore.network.groups.duplicates import Duplicate
 from ocgscore.network.groups.joining import listed, shown
 from ocgscore.network.groups.overlap import Overlap, SharedMembers
 from ocgscore.network.model import OcgMap
-from ocgscore.report.mapped import rows_table
+from ocgscore.report.network.mapped import rows_table
 from ocgscore.table import Cell, Table
 
 SIGNIFICANT: Final = Context(prec=3, rounding=ROUND_HALF_UP)

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from ocgscore.matrix.program import Const, Lookup, Node, Op, Ref, Term
-from ocgscore.report.template_plan import live_measures
+from ocgscore.report.template.plan import live_measures
 from ocgscore.table import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ocgscore.matrix import Matrix
-    from ocgscore.report.template_lists import CriterionLists, Lists
+    from ocgscore.report.template.lists import CriterionLists, Lists
 
 NAME: Final = "Workings"
 MOST_ARGUMENTS: Final = 60  # of one function: keeps every formula far below the 8,192 characters of Excel

@@ -8,8 +8,8 @@ import attrs
 
 from ocgscore.matrix import Band, Criterion, Matrix, Measure, formula_text, plain
 from ocgscore.matrix.formula import names_in
-from ocgscore.report.template_plan import live_measures
-from ocgscore.report.template_style import EDGE, LINE, PALE, TINTS, Style, lines_of, page, pieces
+from ocgscore.report.template.plan import live_measures
+from ocgscore.report.template.style import EDGE, LINE, PALE, TINTS, Style, lines_of, page, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +54,8 @@ class MatrixPage:
     matrix : Matrix
     style : Style
     marking : str
+    filled_in : bool
+        Whether the page belongs to a workbook that is filled in, with live totals.
     row : int
         The next row to write.
     heights : list of float
@@ -66,6 +68,7 @@ class MatrixPage:
     matrix: Matrix
     style: Style
     marking: str
+    filled_in: bool = True
     row: int = 0
     heights: list[float] = attrs.field(factory=list)
     starts: list[int] = attrs.field(factory=list)
@@ -78,7 +81,8 @@ class MatrixPage:
             self._across(self.marking, bold=True)
         self._across(self.matrix.title, bold=True, font_size=16, scale=1.6)
         self._facts()
-        self._filling_in()
+        if self.filled_in:
+            self._filling_in()
         for number, section in enumerate(self.matrix.sections):
             self._banner(section.title, TINTS[number % len(TINTS)])
             for criterion in self.matrix.criteria:
@@ -87,7 +91,7 @@ class MatrixPage:
         self._banner("Measures", PALE)
         live = live_measures(self.matrix)
         for position, measure in enumerate(self.matrix.measures):
-            self._measure(measure, live=position in live)
+            self._measure(measure, live=position in live or not self.filled_in)
         self._history()
         self._surroundings()
 

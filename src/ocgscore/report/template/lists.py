@@ -17,7 +17,7 @@ from ocgscore.table import column_letters
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ocgscore.report.template_style import Style
+    from ocgscore.report.template.style import Style
 
 NAME: Final = "Lists"
 UNKNOWN: Final = "unknown"

@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ocgscore.errors import FileUseError, Problem, RequestError
 from ocgscore.matrix import Matrix, load_matrix, matrix_file
-from ocgscore.report import template_assess, template_lists, template_matrix, template_workings
-from ocgscore.report.template_style import Style
+from ocgscore.report.template import assess as assess_sheet
+from ocgscore.report.template import matrix as matrix_sheet
+from ocgscore.report.template.lists import NAME as LISTS
+from ocgscore.report.template.lists import Lists
+from ocgscore.report.template.style import Style
+from ocgscore.report.template.workings import NAME as WORKINGS
+from ocgscore.report.template.workings import Workings
 from ocgscore.table import OutputSet
 from ocgscore.table.source import missing_extra
 
@@ -111,12 +116,12 @@ def _worksheet_class() -> Any:
 def _fill(book: Any, matrix: Matrix, asked: str, rows: int, marking: str) -> None:
     """Write the four sheets."""
     style, kind = Style(book), _worksheet_class()
-    names = (template_assess.NAME, template_matrix.NAME, template_lists.NAME, template_workings.NAME)
+    names = (assess_sheet.NAME, matrix_sheet.NAME, LISTS, WORKINGS)
     assess, page, lists_sheet, workings_sheet = (book.add_worksheet(name, worksheet_class=kind) for name in names)
-    template_matrix.MatrixPage(page, matrix, style, marking).write()
-    lists = template_lists.Lists(lists_sheet, style)
-    workings = template_workings.Workings()
-    sheet = template_assess.AssessSheet(assess, matrix, style, lists, workings, rows, marking)
+    matrix_sheet.MatrixPage(page, matrix, style, marking).write()
+    lists = Lists(lists_sheet, style)
+    workings = Workings()
+    sheet = assess_sheet.AssessSheet(assess, matrix, style, lists, workings, rows, marking)
     sheet.plan()
     _check_size(sheet, rows, asked)
     sheet.write()
@@ -127,7 +132,7 @@ def _fill(book: Any, matrix: Matrix, asked: str, rows: int, marking: str) -> Non
     assess.activate()
 
 
-def _check_size(sheet: template_assess.AssessSheet, rows: int, asked: str) -> None:
+def _check_size(sheet: assess_sheet.AssessSheet, rows: int, asked: str) -> None:
     """Refuse what a worksheet cannot hold, or what could not be read back."""
     widest = max(len(sheet.columns), len(sheet.workings.columns), sheet.lists.width)
     if widest > MOST_COLUMNS:

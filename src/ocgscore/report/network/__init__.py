@@ -1,0 +1,1 @@
+"""What is found on a map of groups, as tables and documents."""
