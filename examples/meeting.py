@@ -14,8 +14,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ocgscore.report.meeting.given import read_given
-from ocgscore.report.meeting.report import report_of, write_report
+from ocgscore.report.meeting import read_given, report_of, write_report
 
 SHEET = Path(__file__).with_name("demo.csv")
 TOGETHER = Path(__file__).with_name("calibration.csv")

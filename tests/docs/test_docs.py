@@ -186,6 +186,16 @@ def test_every_block_is_of_a_kind_that_is_run_or_named_as_not_run():
     assert set(languages) <= {"console", *FILES, *NOT_RUN}, languages
 
 
+def test_the_transcript_has_every_command_of_the_readme_in_its_order():
+    readme = [
+        line for block in blocks_of(ROOT / "README.md") if block.language == "sh" for line in block.text.splitlines()
+    ]
+    transcript = blocks_of(DOCS / "reference" / "transcript.md")
+    shown = [line for block in transcript if block.language == "console" for line, _ in commands_of(block.text)]
+    assert shown == [line for line in readme if line.startswith("ocgscore")]
+    assert len(shown) > 20
+
+
 def test_pytest_collects_the_doctests_of_the_pages():
     options = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
     assert "--doctest-glob=*.md" in options["addopts"]

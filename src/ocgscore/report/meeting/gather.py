@@ -59,6 +59,7 @@ def gather(  # noqa: PLR0913 - each is one part of the report
     title: str = "",
     marking: str = "",
     redacted: bool = False,
+    keep: Sequence[str] = (),
     draws: int = DRAWS,
     seed: int = 1,
 ) -> Material:
@@ -89,6 +90,8 @@ def gather(  # noqa: PLR0913 - each is one part of the report
         The sheet's own by default.
     redacted : bool
         Whether names and reasons have been taken out of all of the above.
+    keep : sequence of str
+        The headings whose columns were kept all the same.
     draws, seed : int
         For how far the ranking survives other numbers.
 
@@ -125,6 +128,7 @@ def gather(  # noqa: PLR0913 - each is one part of the report
         title=title,
         marking=run.table.marking,
         redacted=redacted,
+        keep=tuple(keep),
         sources=tuple(sources),
         all_assessments=batch,
         before=before,

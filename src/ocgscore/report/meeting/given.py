@@ -99,6 +99,7 @@ class Given:
             sources=files,
             marking=marked,
             redacted=keep is not None,
+            keep=keep or (),
             **asked,
         )
 

@@ -110,6 +110,8 @@ class Material:
         Is the map of groups complete and current.
     rejected : tuple of Rejected
         Rows with problems, left out.
+    keep : tuple of str
+        Where it is redacted, the headings whose columns stay all the same.
     """
 
     run: Run
@@ -128,6 +130,7 @@ class Material:
     agreement: Consistency | None = None
     state: Coverage | None = None
     rejected: tuple[Rejected, ...] = ()
+    keep: tuple[str, ...] = ()
 
     @property
     def scores(self) -> Scores:

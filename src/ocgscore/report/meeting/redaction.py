@@ -6,6 +6,7 @@ What is gone before the first result is made cannot turn up in a table, a pictur
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from typing import Final
 
 import attrs
@@ -85,12 +86,11 @@ class Redaction:
         return register_of(self._only(register.table, set(OF_A_GROUP), "register"))
 
     def map(self, network: OcgMap) -> OcgMap:
-        """Return a map whose people are numbered, in the order of their ids, and of which nothing else is said."""
-        width = len(str(len(network.people)))
-        ids = sorted(person.id for person in network.people)
-        number = {id_: f"person {at:0{width}}" for at, id_ in enumerate(ids, 1)}
+        """Return a map whose people are numbered, in an order that says nothing of them, and nothing else said."""
+        number = _numbers(network)
+        people = sorted(network.people, key=lambda person: number[person.id])
         return OcgMap(
-            people=tuple(Person(number[person.id], force=person.force) for person in network.people),
+            people=tuple(Person(number[person.id], force=person.force) for person in people),
             groups=tuple(Group(group.id, force=group.force) for group in network.groups),
             members=tuple(Member(number[one.person], one.group, standing=one.standing) for one in network.members),
             links=tuple(
@@ -124,6 +124,23 @@ class Redaction:
         if not name:
             return None
         return self.assessors.setdefault(folded(name), f"{ASSESSOR} {len(self.assessors) + 1}")
+
+
+def _numbers(network: OcgMap) -> dict[str, str]:
+    """Return a number for each person: the same for the same map, and in no order that ids or names have.
+
+    In the order of ids, P03 would be person 03. The order here is that of digests which nobody can work out without the
+    whole of the map that was redacted.
+    """
+    whole = repr((network.people, network.members, network.links)).encode(errors="backslashreplace")
+    key = sha256(whole).digest()
+
+    def place(id_: str) -> bytes:
+        return sha256(key + id_.encode(errors="backslashreplace")).digest()
+
+    width = len(str(len(network.people)))
+    ordered = sorted((person.id for person in network.people), key=place)
+    return {id_: f"person {at:0{width}}" for at, id_ in enumerate(ordered, 1)}
 
 
 def _some(headings: Sequence[str]) -> str:

@@ -121,6 +121,9 @@ def command(material: Material) -> str:
 def _choices(material: Material) -> Iterator[str]:
     """Yield the options that are not as they would be by themselves."""
     asked, matrix = material.tried.request, material.scores.assessments.matrix
+    worksheet = material.all_assessments.table.sheet
+    if worksheet:
+        yield f"--sheet {_name(worksheet, 'NAME')}"
     if material.state is not None:
         yield f"--as-of {material.state.as_of}"
     if asked.by != matrix.ranks_by:
@@ -134,7 +137,7 @@ def _choices(material: Material) -> Iterator[str]:
     if material.rejected:
         yield "--accept-valid"
     if material.redacted:
-        yield "--redact"
+        yield " ".join(["--redact", *(f"--keep {_name(heading, 'COLUMN')}" for heading in material.keep)])
     for option, said in (("--title", material.title), ("--marking", material.marking)):
         if said:
             yield f"{option} {_name(said, option[2:].upper())}"
