@@ -30,12 +30,23 @@ DRAWS = 10_000
 @file_argument
 @matrix_option
 @click.option("--out", metavar="PATH", required=True, help="Write it here: .html for one page, .xlsx for a workbook.")
-@click.option("--top", type=int, metavar="K", help="How many groups the line stands below; 10 by default.")
+@click.option(
+    "--top",
+    type=int,
+    metavar="K",
+    help="How many groups the line stands below; by default 10, or half where that is fewer.",
+)
+@click.option(
+    "--pages",
+    type=click.IntRange(0),
+    metavar="N",
+    help="How many groups, from the first, have a page of their own; all up to 200 by default.",
+)
 @by_option
 @click.option("--last", metavar="FILE", help="The sheet as it stood at the last meeting: what has changed since.")
 @click.option("--map", "map_", metavar="MAP", help="The network map: who connects the groups.")
 @click.option("--register", metavar="FILE", help="The register of identified groups: the state of the map.")
-@day_option("--as-of", "The day of the meeting, to which ages are counted; goes with --register.")
+@day_option("--as-of", "The day of the meeting; the ages that --register shows are counted to it.")
 @click.option("--rules", metavar="FILE", help="The rules of the review, as `coverage` takes them.")
 @click.option("--together", metavar="FILE", help="What several forces scored: whether they score alike.")
 @click.option("--redact", is_flag=True, help="Leave out names, reasons and further columns, for a wider readership.")
@@ -53,6 +64,7 @@ def report(
     matrix: Matrix,
     out: str,
     top: int | None,
+    pages: int | None,
     by: str | None,
     last: str | None,
     map_: str | None,
@@ -96,11 +108,11 @@ def report(
     with working("working the report out"):
         material = given.material(
             keep=keep if redact else None, as_of=as_of,
-            by=by, top=top, title=title, marking=marking, draws=draws, seed=seed,
+            by=by, top=top, pages=pages, title=title, marking=marking, draws=draws, seed=seed,
         )  # fmt: skip
         options = {
-            "by": by, "top": top, "sheet": sheet, "as_of": as_of and as_of.isoformat(), "redact": redact,
-            "keep": list(keep), "title": title, "accept_valid": accept_valid, "marking": marking,
+            "by": by, "top": top, "pages": pages, "sheet": sheet, "as_of": as_of and as_of.isoformat(),
+            "redact": redact, "keep": list(keep), "title": title, "accept_valid": accept_valid, "marking": marking,
         }  # fmt: skip
         write_report(material, out, inputs=inputs, record=record, options=options)
     say_notices(material.run.notices)
@@ -114,8 +126,8 @@ def _check_together(
     *, register: str | None, as_of: dt.date | None, rules: str | None, redact: bool, keep: tuple[str, ...]
 ) -> None:
     """Refuse options that do not go together."""
-    if (register is None) is not (as_of is None):
-        raise click.UsageError("--register and --as-of go together: ages are counted to a day.")
+    if register is not None and as_of is None:
+        raise click.UsageError("--register takes --as-of: ages are counted to a day.")
     if rules is not None and register is None:
         raise click.UsageError("--rules goes with --register: they are the rules of the review.")
     if keep and not redact:

@@ -10,11 +10,12 @@ import attrs
 
 from ocgscore.assessments import Assessments
 from ocgscore.consistency.study import consistency
+from ocgscore.errors import Problem, RequestError
 from ocgscore.explain import explain_batch
 from ocgscore.network.keyplayers import key_players
 from ocgscore.network.measures import measured_groups
 from ocgscore.network.model import OcgMap
-from ocgscore.report.meeting.material import Mapped, Material, Rejected, Source, ranking_of
+from ocgscore.report.meeting.material import Mapped, Material, Rejected, Source, ranking_of, usual_top
 from ocgscore.report.run import Run
 from ocgscore.review.coverage import Rules, coverage
 from ocgscore.review.history import History, history
@@ -55,6 +56,8 @@ def gather(  # noqa: PLR0913 - each is one part of the report
     together: Assessments | None = None,
     review: Review | None = None,
     rejected: Sequence[Rejected] = (),
+    as_of: dt.date | None = None,
+    pages: int | None = None,
     sources: Sequence[Source] = (),
     title: str = "",
     marking: str = "",
@@ -72,7 +75,7 @@ def gather(  # noqa: PLR0913 - each is one part of the report
     by : str, optional
         The measure that ranks; the matrix's own by default.
     top : int, optional
-        K: the line of the meeting; 10 by default, or all groups where there are fewer.
+        K: the line of the meeting; 10 by default, or half of the groups where that is fewer.
     last : Assessments, optional
         The sheet as it stood at the last meeting, against the same matrix.
     network : OcgMap, optional
@@ -83,6 +86,10 @@ def gather(  # noqa: PLR0913 - each is one part of the report
         The register of identified groups and the day.
     rejected : sequence of Rejected
         Rows with problems that are not in `batch`.
+    as_of : date, optional
+        The day of the meeting; that of the review by default.
+    pages : int, optional
+        How many groups, from the first, have a page of their own; all up to 200 by default.
     sources : sequence of Source
         The files.
     title : str
@@ -115,6 +122,9 @@ def gather(  # noqa: PLR0913 - each is one part of the report
     ('76–760', 36)
     """
     run = Run.of(batch, by=by, newest_only=True, marking=marking)
+    if pages is not None and pages < 0:
+        raise RequestError(Problem("pages", str(pages), "a whole number from 0", "leave it out for all up to 200"))
+    top = usual_top(len(run.scores)) if top is None else top
     tried = acceptability(run.scores, by, top=top, draws=draws, seed=seed)
     by = tried.request.by
     run = Run.of(batch, by=by, newest_only=True, marking=marking) if run.ranking is None else run
@@ -137,6 +147,8 @@ def gather(  # noqa: PLR0913 - each is one part of the report
         agreement=None if together is None else consistency(together, measure=by, top=tried.request.top, seed=seed),
         state=None if review is None else coverage(review.register, score(batch), review.as_of, review.rules, by=by),
         rejected=tuple(rejected),
+        as_of=review.as_of if review else as_of,
+        pages=pages,
     )
 
 

@@ -81,10 +81,10 @@ class Given:
         Raises
         ------
         RequestError
-            A column to keep that no sheet has; a register without a day, or a day without a register.
+            A column to keep that no sheet has; a register without a day.
         """
-        if (self.register is None) is not (as_of is None):
-            raise RequestError(Problem("--as-of", None, "a register and the day of the meeting, or neither of them"))
+        if self.register is not None and as_of is None:
+            raise RequestError(Problem("--as-of", None, "the day of the meeting, for the ages of the register"))
         marked = common_marking(marking, self._tables(), self.network.marking if self.network else "")
         files = tuple(self._sources(named=keep is None))
         given = self if keep is None else self._redacted(Redaction(tuple(keep)))
@@ -95,6 +95,7 @@ class Given:
             network=given.network,
             together=_sound(given.together, self.matrix),
             review=review,
+            as_of=as_of,
             rejected=left_out(given.sifted, redacted=keep is not None),
             sources=files,
             marking=marked,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Final
+
 import attrs
 
 from ocgscore.assessments import Assessments
@@ -18,6 +21,8 @@ from ocgscore.robustness.acceptability import Acceptability
 from ocgscore.robustness.gaps import Gaps
 from ocgscore.scoring import MeasureScores, Scores
 from ocgscore.table import Column
+
+USUAL_TOP: Final = 10
 
 
 @attrs.frozen
@@ -110,6 +115,10 @@ class Material:
         Is the map of groups complete and current.
     rejected : tuple of Rejected
         Rows with problems, left out.
+    as_of : date or None
+        The day of the meeting, where it was said.
+    pages : int or None
+        How many groups, from the first, have a page of their own; None for the usual choice.
     keep : tuple of str
         Where it is redacted, the headings whose columns stay all the same.
     """
@@ -130,6 +139,8 @@ class Material:
     agreement: Consistency | None = None
     state: Coverage | None = None
     rejected: tuple[Rejected, ...] = ()
+    as_of: dt.date | None = None
+    pages: int | None = None
     keep: tuple[str, ...] = ()
 
     @property
@@ -163,6 +174,19 @@ class Material:
     def group(self, row: int) -> str:
         """Return the id of the group of a row of `run`."""
         return self.scores.assessments.group.row_text(row)
+
+
+def usual_top(groups: int) -> int:
+    """Return how many groups stand above the line where nobody says: 10, or half of them where that is fewer.
+
+    A line below all groups would part nothing.
+
+    Examples
+    --------
+    >>> usual_top(24), usual_top(9), usual_top(1)
+    (10, 5, 1)
+    """
+    return max(1, min(USUAL_TOP, -(-groups // 2)))
 
 
 def ranking_of(run: Run) -> Ranking:

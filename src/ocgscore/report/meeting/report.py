@@ -25,6 +25,7 @@ from ocgscore.report.meeting.sections.state import state_section
 from ocgscore.report.results import provenance
 from ocgscore.table import OutputSet
 from ocgscore.table.source import missing_extra
+from ocgscore.words import counted
 
 ENDINGS: Final = (".html", ".xlsx")
 TITLE: Final = "Groups for the tasking meeting"
@@ -63,10 +64,11 @@ def report_of(material: Material) -> Report:
     ('Groups for the tasking meeting', 'priorities')
     """
     matrix = material.scores.assessments.matrix
+    meeting = f"Meeting of {material.as_of}: " if material.as_of else ""
     sections = (section(material) for section in SECTIONS)
     return Report(
         material.title or TITLE,
-        f"{len(material.scores):,} groups, scored with {matrix.title} ({matrix.name})",
+        f"{meeting}{counted(len(material.scores), matrix.subject)}, scored with {matrix.title} ({matrix.name})",
         material.marking,
         tuple(_warnings(material)),
         tuple(section for section in sections if section is not None),

@@ -9,9 +9,8 @@ from typing import Final
 from ocgscore.network.groups.joining import listed
 from ocgscore.report.meeting.blocks import Block, Facts, Points, Section, Words
 from ocgscore.report.meeting.gather import DRAWS
-from ocgscore.report.meeting.material import Material
+from ocgscore.report.meeting.material import Material, usual_top
 from ocgscore.report.meeting.sections.provenance import STATUSES, sources_of
-from ocgscore.robustness.acceptability import DEFAULT_TOP
 
 SEED: Final = 1
 PLAIN: Final = re.compile(r"\w[\w.@-]*", re.ASCII)  # needs no quotation marks in any terminal
@@ -120,27 +119,29 @@ def command(material: Material) -> str:
 
 def _choices(material: Material) -> Iterator[str]:
     """Yield the options that are not as they would be by themselves."""
-    asked, matrix = material.tried.request, material.scores.assessments.matrix
-    worksheet = material.all_assessments.table.sheet
-    if worksheet:
-        yield f"--sheet {_name(worksheet, 'NAME')}"
-    if material.state is not None:
-        yield f"--as-of {material.state.as_of}"
-    if asked.by != matrix.ranks_by:
-        yield f"--by {asked.by}"
-    if material.top != min(DEFAULT_TOP, len(material.scores)):
-        yield f"--top {material.top}"
-    if asked.draws != DRAWS:
-        yield f"--draws {asked.draws}"
-    if asked.seed != SEED:
-        yield f"--seed {asked.seed}"
+    asked, worksheet = material.tried.request, material.all_assessments.table.sheet
+    given = {
+        "--sheet": (_name(worksheet, "NAME") if worksheet else None, None),
+        "--as-of": (material.as_of, None),
+        "--by": (asked.by, material.scores.assessments.matrix.ranks_by),
+        "--top": (material.top, usual_top(len(material.scores))),
+        "--pages": (material.pages, None),
+        "--draws": (asked.draws, DRAWS),
+        "--seed": (asked.seed, SEED),
+    }
+    yield from (f"{option} {value}" for option, (value, usual) in given.items() if value != usual)
+    yield from _rows_and_columns(material)
+    for option, said in (("--title", material.title), ("--marking", material.marking)):
+        if said:
+            yield f"{option} {_name(said, option[2:].upper())}"
+
+
+def _rows_and_columns(material: Material) -> Iterator[str]:
+    """Yield the options that leave something out, or keep it."""
     if material.rejected:
         yield "--accept-valid"
     if material.redacted:
         yield " ".join(["--redact", *(f"--keep {_name(heading, 'COLUMN')}" for heading in material.keep)])
-    for option, said in (("--title", material.title), ("--marking", material.marking)):
-        if said:
-            yield f"{option} {_name(said, option[2:].upper())}"
 
 
 def _name(name: str, otherwise: str) -> str:

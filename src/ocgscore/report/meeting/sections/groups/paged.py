@@ -25,7 +25,7 @@ def paged_rows(material: Material) -> list[int]:
     Returns
     -------
     list of int
-        Rows of ``material.run``: all where there are at most 200; otherwise those that could stand among the top K or
+        Rows of ``material.run``: the first ``material.pages`` where that is said; all where there are at most 200; otherwise those that could stand among the top K or
         whose score is another than before, at most 200 by best rank.
 
     Examples
@@ -38,6 +38,8 @@ def paged_rows(material: Material) -> list[int]:
     """
     ranking = material.ranking
     order: list[int] = ranking.order().tolist()
+    if material.pages is not None:
+        return order[: material.pages]
     if len(order) <= PAGES:
         return order
     changed = changed_rows(material)
@@ -50,11 +52,17 @@ def who_has_none(material: Material, paged: int) -> str:
     if not without:
         return ""
     matrix = material.scores.assessments.matrix
+    if material.pages is not None:
+        return f"The first {paged:,} have a page. For another: {_command(matrix.id)}."
     return (
         f"{paged:,} of {groups(material, len(material.scores))} have a page: those that could stand among the top "
         f"{material.top} or whose score changed, at most {PAGES} by best rank. For one of the other {without:,}: "
-        f"ocgscore explain FILE --matrix {matrix.id} --group ID."
+        f"{_command(matrix.id)}."
     )
+
+
+def _command(matrix: str) -> str:
+    return f"ocgscore explain FILE --matrix {matrix} --group ID"
 
 
 def linker(material: Material) -> Callable[[int], str | Link]:
