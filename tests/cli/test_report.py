@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -59,8 +60,9 @@ def test_the_record_says_what_was_read_and_asked(report, tmp_path):
     [
         (("--out", "report.pdf"), "'.pdf' is not one of .html, .xlsx"),
         (("--out", "report"), "name it report.html or report.xlsx"),
-        (("--register", str(REVIEW / "register.csv")), "--register and --as-of go together"),
-        (("--as-of", "2026-03-31"), "--register and --as-of go together"),
+        (("--register", str(REVIEW / "register.csv")), "--register takes --as-of: ages are counted to a day"),
+        (("--as-of", "31/03/2026"), "is not a date such as 2026-03-31"),
+        (("--pages", "-1"), "--pages"),
         (("--rules", str(REVIEW / "rules.toml")), "--rules goes with --register"),
         (("--keep", "town"), "--keep goes with --redact"),
         (("--redact", "--keep", "forse"), "did you mean 'force'?"),
@@ -78,6 +80,27 @@ def test_what_cannot_be_is_refused_with_a_remedy_and_nothing_is_written(report, 
     assert said in ran.err
     assert "Traceback" not in ran.err
     assert not list(tmp_path.iterdir())
+
+
+def test_the_day_of_the_meeting_stands_at_its_head(report, tmp_path):
+    assert report("--as-of", "2026-10-01").status == 0
+    assert "Meeting of 2026-10-01: 24 groups" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_as_many_groups_have_a_page_as_are_asked_for(report, tmp_path):
+    for pages, there in (("0", 0), ("3", 3)):
+        assert report("--pages", pages).status == 0
+        page = (tmp_path / "report.html").read_text(encoding="utf-8")
+        assert len(set(re.findall(r'id="(group-\d+)"', page))) == there
+        assert "ocgscore explain FILE" in page
+
+
+@pytest.mark.parametrize(("groups", "line"), [(1, 1), (2, 1), (9, 5), (19, 10)])
+def test_the_line_of_the_meeting_parts_a_small_batch_too(report, tmp_path, groups, line):
+    sheet = tmp_path / "few.csv"
+    rows = "".join(f"G{at},{at % 5}\n" for at in range(groups))
+    sheet.write_text(f"group,physical\n{rows}", encoding="utf-8")
+    assert f"the line below rank {line}:" in report(file=sheet).err
 
 
 def test_without_out_it_asks_for_it(ocgscore):

@@ -101,12 +101,22 @@ def test_every_problem_is_found_at_once_in_the_order_of_the_sheet(sheet):
 
 
 @pytest.mark.parametrize(
-    "date", ["31/12/2026", "12/31/26", "2026-13-01", "2026-02-30", "yesterday", "45000", "20260101"]
+    ("date", "remedy"),
+    [
+        ("31/12/2026", "write it as 2026-12-31"),
+        ("03/04/2026", "write it as 2026-04-03 or as 2026-03-04, whichever is meant"),
+        ("12/31/26", "such as 2026-11-23"),
+        ("2026-13-01", "such as 2026-11-23"),
+        ("2026-02-30", "such as 2026-11-23"),
+        ("yesterday", "such as 2026-11-23"),
+        ("45000", "format the cells as dates"),
+        ("20260101", "such as 2026-11-23"),
+    ],
 )
-def test_a_date_that_is_not_one_is_refused(sheet, date):
+def test_a_date_that_is_not_one_is_refused_with_what_to_write(sheet, date, remedy):
     [message] = messages(sheet(HEADINGS + f"A,N,x,{date},high,low\n"))
     assert message.startswith(f"forces.csv!D2 assessed_on: '{date}' is not a date")
-    assert "2026-11-23" in message
+    assert remedy in message
 
 
 def test_dates_keep_their_time_and_are_brought_to_utc(sheet):

@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from ocgscore.assessments import sift
-from ocgscore.errors import RequestError
+from ocgscore.errors import AssessmentError, RequestError
 from ocgscore.matrix import load_matrix
 from ocgscore.network.model import Group, Link, Member, OcgMap, Person, Relation
 from ocgscore.report.meeting.given import Given
@@ -116,7 +116,9 @@ def test_no_text_of_a_dropped_column_survives_whatever_it_is(secret, at):
 
 def test_the_rejected_rows_say_where_a_fault_is_and_not_what_stands_there():
     rows = [*[row(f"G-{at}", at) for at in range(4)], row("G-9", 9, physical=f"{SECRET} typed here")]
-    material = given(rows).material(keep=(), as_of=AS_OF, draws=100)
+    with pytest.raises(AssessmentError):
+        given(rows).material(keep=(), as_of=AS_OF)
+    material = given(rows).material(keep=(), accept_valid=True, as_of=AS_OF, draws=100)
     assert material.rejected[0].group == "G-9"
     assert material.rejected[0].problems == ('assessments[5].physical: not a level of "Physical harm"',)
     assert SECRET.casefold().encode() not in everything_in(material).lower()

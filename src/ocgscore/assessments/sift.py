@@ -21,6 +21,7 @@ from ocgscore.assessments.versions import OTHER, SUPERSEDED, version_code
 from ocgscore.errors import AssessmentError, Problem, did_you_mean
 from ocgscore.matrix import Criterion, LevelReader, Matrix, load_matrix
 from ocgscore.table import Cell, Column, Table, cell_text, read_table
+from ocgscore.table.cells import Fault, read_date
 
 Rows = npt.NDArray[np.intp]
 MONTH: Final = "(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
@@ -338,6 +339,5 @@ def _read_date(value: Cell) -> str | None:
 
 
 def _date_hint(text: str) -> str:
-    if text.startswith("#"):
-        return "a formula in the sheet failed: mend it, or clear the cell"
-    return "write it as 2026-11-23 (in Excel: format the cells as yyyy-mm-dd)"
+    read = read_date(text)
+    return read.hint if isinstance(read, Fault) else "write the day as year-month-day, such as 2026-11-23"

@@ -107,7 +107,7 @@ def report(
             click.get_current_context().exit(DATA_STATUS)
     with working("working the report out"):
         material = given.material(
-            keep=keep if redact else None, as_of=as_of,
+            keep=keep if redact else None, accept_valid=accept_valid, as_of=as_of,
             by=by, top=top, pages=pages, title=title, marking=marking, draws=draws, seed=seed,
         )  # fmt: skip
         options = {

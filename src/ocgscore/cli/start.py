@@ -15,18 +15,19 @@ ocgscore {__version__} scores organised crime groups against matrices held as da
 Where to start:
   ocgscore demo
       see it work on 24 invented groups; needs no file
-  ocgscore template --matrix ocg-tactical --out groups.xlsx
-      a workbook to fill in: one row a group, a blank cell is unknown
-  ocgscore check groups.xlsx --matrix ocg-tactical
-      everything that is wrong with a sheet, each with its cell
-  ocgscore score groups.xlsx --matrix ocg-tactical --out scored.xlsx
+  ocgscore check groups.csv --matrix ocg-tactical
+      everything that is wrong with your sheet, each with its cell:
+      one row a group, a column for each criterion, a blank cell is unknown
+  ocgscore score groups.csv --matrix ocg-tactical --out scored.csv
       every group scored and ranked
-  ocgscore report groups.xlsx --matrix ocg-tactical --out report.html
-      the paper for the meeting
+  ocgscore report groups.csv --matrix ocg-tactical --out report.html
+      the paper for the meeting (needs: python -m pip install Jinja2)
+  ocgscore template --matrix ocg-tactical --out groups.xlsx
+      a workbook to fill in (needs the extra excel:
+      python -m pip install openpyxl defusedxml XlsxWriter)
 
-A sheet may be .csv as well. The shipped matrices are nobody's official scheme:
+The shipped matrices are nobody's official scheme; what each is:
   ocgscore matrix list
-      says what each of them is
 
 All commands: ocgscore --help. One of them: ocgscore score --help."""
 TASKS: Final = {

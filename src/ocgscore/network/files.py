@@ -97,9 +97,12 @@ def map_format(path: PathLike) -> str:
     ending = "xlsx" if ending == "xlsm" else ending
     if ending in FORMATS:
         return ending
+    if not ending:
+        hint = "there is no such folder; a file's name ends in " + " or ".join(f".{known}" for known in FORMATS)
+        raise FileUseError(Problem(os.fspath(path), None, "a folder of tables, or a file", hint))
     expected = "one of " + ", ".join(f".{known}" for known in FORMATS)
     hint = did_you_mean(ending, FORMATS) or "save it in one of these formats"
-    raise FileUseError(Problem(os.fspath(path), f".{ending}" if ending else "a name without ending", expected, hint))
+    raise FileUseError(Problem(os.fspath(path), f".{ending}", expected, hint))
 
 
 def _folder(path: Path) -> OcgMap:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 import attrs
 
@@ -15,7 +15,7 @@ from ocgscore.errors import AssessmentError, OcgScoreError, Problem, RequestErro
 from ocgscore.matrix import Matrix, load_matrix
 from ocgscore.network.files import read_map
 from ocgscore.network.model import OcgMap
-from ocgscore.report.meeting.gather import Review, gather
+from ocgscore.report.meeting.gather import DRAWS, Review, gather
 from ocgscore.report.meeting.left_out import left_out
 from ocgscore.report.meeting.material import Material, Source
 from ocgscore.report.meeting.redaction import Redaction
@@ -57,13 +57,19 @@ class Given:
     rules: Rules = attrs.field(factory=Rules)
     rules_source: Source | None = None
 
-    def material(
+    def material(  # noqa: PLR0913 - each is one choice of the report
         self,
         *,
         keep: Sequence[str] | None = None,
+        accept_valid: bool = False,
         as_of: dt.date | None = None,
+        by: str | None = None,
+        top: int | None = None,
+        pages: int | None = None,
+        title: str = "",
         marking: str = "",
-        **asked: Any,
+        draws: int = DRAWS,
+        seed: int = 1,
     ) -> Material:
         """Work out everything that a report shows.
 
@@ -71,20 +77,26 @@ class Given:
         ----------
         keep : sequence of str, optional
             Redact, and keep these columns; None not to redact.
+        accept_valid : bool
+            Report on the sound rows, and list the others in the report.
         as_of : date, optional
             The day of the meeting; needed with a register.
         marking : str
             Those of the files by default.
-        **asked
-            ``by``, ``top``, ``title``, ``draws`` and ``seed``, as `gather` takes them.
+        by, top, pages, title, draws, seed
+            As `gather` takes them.
 
         Raises
         ------
+        AssessmentError
+            Rows with problems, unless the sound ones are accepted.
         RequestError
             A column to keep that no sheet has; a register without a day.
         """
         if self.register is not None and as_of is None:
             raise RequestError(Problem("--as-of", None, "the day of the meeting, for the ages of the register"))
+        if self.sifted.problems and not accept_valid:
+            raise AssessmentError(self.sifted.problems)
         marked = common_marking(marking, self._tables(), self.network.marking if self.network else "")
         files = tuple(self._sources(named=keep is None))
         given = self if keep is None else self._redacted(Redaction(tuple(keep)))
@@ -101,7 +113,12 @@ class Given:
             marking=marked,
             redacted=keep is not None,
             keep=keep or (),
-            **asked,
+            by=by,
+            top=top,
+            pages=pages,
+            title=title,
+            draws=draws,
+            seed=seed,
         )
 
     def _redacted(self, redaction: Redaction) -> Given:
