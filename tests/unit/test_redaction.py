@@ -164,6 +164,45 @@ def test_people_are_numbered_in_an_order_that_says_nothing_of_their_ids():
     assert redacted.notices == ()
 
 
+@pytest.mark.parametrize(
+    "headings",
+    [
+        {
+            "group": "urn",
+            "force": "police_force",
+            "owner": "LRO",
+            "aliases": "also known as",
+            "merged_into": "merged_with",
+        },
+        {
+            "group": "OCG ID",
+            "force": "Force",
+            "owner": "Owned by",
+            "aliases": "former-ids",
+            "merged_into": "replaced_by",
+        },
+    ],
+)
+def test_a_register_under_any_of_its_headings_is_read_as_in_full_and_without_owners(headings):
+    rows = [
+        {"group": "A", "force": "North", "owner": SECRET, "aliases": "A1", "merged_into": ""},
+        {"group": "B", "force": "North", "owner": SECRET, "aliases": "", "merged_into": "A"},
+    ]
+    register = register_of(sheet([{headings[name]: cell for name, cell in row.items()} for row in rows]))
+    redacted = Redaction(("owner", "LRO")).register(register)
+    assert [group.owner for group in register.groups] == [SECRET, SECRET]
+    assert [group.owner for group in redacted.groups] == ["", ""]
+    for name in ("id", "force", "aliases", "merged_into", "status"):
+        assert [getattr(one, name) for one in redacted.groups] == [getattr(one, name) for one in register.groups]
+
+
+def test_what_stands_as_a_version_and_is_none_is_numbered_and_versions_stay():
+    rows = [row(f"G{at}", at, matrix_version=text) for at, text in enumerate(["1.0.0", f"{SECRET} had it", "v0.9", ""])]
+    table = Redaction().sheet(sheet(rows), MATRIX)
+    (column,) = [column for column in table.columns if column.heading == "matrix_version"]
+    assert [column.row_text(at) for at in range(4)] == ["1.0.0", "other version 1", "v0.9", ""]
+
+
 def test_a_long_sheet_is_redacted_too():
     rows = [{"group": "A", "criterion": "physical", "level": "3", "rationale": SECRET, "assessor": SECRET, "x": SECRET}]
     table = Redaction().sheet(sheet(rows), MATRIX)

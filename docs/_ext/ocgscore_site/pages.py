@@ -23,7 +23,11 @@ MAKERS: Final[dict[str, Callable[..., str]]] = {
     "matrices": matrix_table,
     "help": help_text,
 }
-STAND_INS: Final = {"README.md": "readme.md", "CHANGELOG.md": "changes.md"}  # files above docs/: their page here
+STAND_INS: Final = {
+    "README.md": "readme.md",
+    "CHANGELOG.md": "changes.md",
+    "examples/README.md": "examples.md",
+}  # files above docs/
 
 
 def filled(text: str, page: Path, docs: Path) -> str:

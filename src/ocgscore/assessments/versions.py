@@ -11,6 +11,19 @@ OWN, SUPERSEDED, OTHER, NOT_STATED = range(4)
 VERSION: Final = re.compile(r"(?:(?P<id>[^@]+)@)?v?(?P<numbers>\d{1,9}(?:\.\d{1,9}){0,2})", re.IGNORECASE)
 
 
+def is_version(text: str, matrix: Matrix) -> bool:
+    """Whether what is written beside an assessment is a version number, of this matrix or of none that is named.
+
+    Examples
+    --------
+    >>> from ocgscore import load_matrix
+    >>> [is_version(text, load_matrix("ocg-tactical")) for text in ("0.9", "ocg-tactical@2.0.0", "as Smith had it")]
+    [True, True, False]
+    """
+    found = VERSION.fullmatch("".join(text.split()))
+    return found is not None and (not found["id"] or found["id"].casefold() == matrix.id.casefold())
+
+
 def version_code(text: str, matrix: Matrix) -> int:
     """Return what a version written beside an assessment is to a matrix.
 
@@ -36,7 +49,7 @@ def version_code(text: str, matrix: Matrix) -> int:
     if not text:
         return NOT_STATED
     found = VERSION.fullmatch("".join(text.split()))
-    if not found or (found["id"] and found["id"].casefold() != matrix.id.casefold()):
+    if not found or not is_version(text, matrix):
         return OTHER
     theirs = [int(part) for part in found["numbers"].split(".")]
     theirs += [0] * (3 - len(theirs))

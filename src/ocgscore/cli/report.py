@@ -111,7 +111,7 @@ def report(
             by=by, top=top, pages=pages, title=title, marking=marking, draws=draws, seed=seed,
         )  # fmt: skip
         options = {
-            "by": by, "top": top, "pages": pages, "sheet": sheet, "as_of": as_of and as_of.isoformat(),
+            "by": by, "top": top, "pages": pages, "sheet": None if redact else sheet, "as_of": as_of and as_of.isoformat(),
             "redact": redact, "keep": list(keep), "title": title, "accept_valid": accept_valid, "marking": marking,
         }  # fmt: skip
         write_report(material, out, inputs=inputs, record=record, options=options)

@@ -139,8 +139,8 @@ def scorers_of(assessments: Assessments, by: str) -> tuple[tuple[str, ...], Ints
         return tuple(f"#{row + 1:0{width}}" for row in range(len(assessments))), np.arange(len(assessments)), []
     column = assessments.force if by == "force" else assessments.assessor
     if column is None:
-        others = "; --by assessor compares assessors" if assessments.assessor is not None else ""
-        hint = f"add a column {by!r}{others}; --by assessment takes each assessment as another scorer's"
+        others = "; `consistency --by assessor` compares assessors" if assessments.assessor is not None else ""
+        hint = f"add a column {by!r}{others}; `--by assessment` takes each assessment as another scorer's"
         raise RequestError(Problem("the sheet", None, f"a column {by!r} to say who scored", hint))
     spelled = _texts(column)
     names, notices = _one_spelling(spelled, by)
@@ -210,7 +210,11 @@ def _undecided(assessments: Assessments, rows: Sequence[int], by: str) -> Iterat
     """Say why the newest of a scorer's assessments of a unit cannot be told, if so."""
     table, dates = assessments.table, assessments.assessed_on
     unit = assessments.group.row_text(rows[0])
-    other = "; --by assessor compares the assessors of a force" if by == "force" and assessments.assessor else ""
+    other = (
+        "; `ocgscore consistency --by assessor` compares the assessors of a force"
+        if by == "force" and assessments.assessor
+        else ""
+    )
     undated = [row for row in rows if np.isnat(dates[row])]
     for row in undated:
         hint = f"this {by} has {len(rows)} assessments of it: fill assessed_on, so that the newest is known{other}"

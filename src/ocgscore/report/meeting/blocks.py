@@ -46,7 +46,22 @@ class Link:
     to: str
 
 
-Value: TypeAlias = str | Bar | Link
+@attrs.frozen
+class Noted:
+    """A text with what is said of it in small letters below.
+
+    Parameters
+    ----------
+    said : str
+    note : str
+        Empty where there is nothing to say.
+    """
+
+    said: str
+    note: str
+
+
+Value: TypeAlias = str | Bar | Link | Noted
 
 
 @attrs.frozen
@@ -185,6 +200,8 @@ class Report:
     warnings : tuple of str
         What must be known before anything is read: rows left out, a matrix that is an illustration.
     sections : tuple of Section
+    day : str
+        Of the meeting: with the title at the foot of every page of paper; empty where none was said.
     """
 
     title: str
@@ -192,3 +209,4 @@ class Report:
     marking: str
     warnings: tuple[str, ...]
     sections: tuple[Section, ...]
+    day: str = ""

@@ -122,7 +122,7 @@ class Given:
         )
 
     def _redacted(self, redaction: Redaction) -> Given:
-        redaction.check(self._tables())
+        redaction.check([table for table in (self.sheet, self.last, self.together) if table is not None])
 
         def of(table: Table | None, name: str) -> Table | None:
             return None if table is None else redaction.sheet(table, self.matrix, name)

@@ -13,25 +13,21 @@ import attrs
 
 from ocgscore.assessments.headings import heading_meanings
 from ocgscore.assessments.long import LONG
+from ocgscore.assessments.versions import is_version
 from ocgscore.errors import Problem, RequestError, did_you_mean
 from ocgscore.matrix import Matrix, heading_key
 from ocgscore.network.model import Group, Link, Member, OcgMap, Person, Relation
 from ocgscore.review.records import folded
-from ocgscore.review.register import Register, register_of
-from ocgscore.table import Column, Table
+from ocgscore.review.register import FIELDS, Register, register_of
+from ocgscore.table import Cell, Column, Table
+from ocgscore.table.cells import plain_heading
 
 ASSESSOR: Final = "assessor"
-STAYS: Final = frozenset({("group",), *(("detail", name) for name in ("force", "assessed_on", "matrix_version"))})
-OF_A_GROUP: Final = (
-    "group",
-    "force",
-    "region",
-    "identified_on",
-    "status",
-    "aliases",
-    "merged_into",
-    "mapped",
-    "people",
+VERSION: Final = "matrix_version"
+OWNER: Final = "owner"
+STAYS: Final = frozenset({("group",), *(("detail", name) for name in ("force", ASSESSOR, "assessed_on", VERSION))})
+OF_A_GROUP: Final = frozenset(  # the headings that a register is read by, those of owners apart
+    heading for field in FIELDS if field.name != OWNER for heading in (field.name, *field.headings)
 )
 
 
@@ -42,8 +38,8 @@ class Redaction:
     Parameters
     ----------
     keep : tuple of str
-        Headings, in any case and spacing, whose columns stay as they are.
-    assessors : dict of str to str
+        Headings of sheets of assessments, in any case and spacing, whose columns stay as they are.
+    numbers : dict of (str, str) to str
         Filled as sheets are redacted, so that one assessor has one number in all of them.
 
     Examples
@@ -56,7 +52,7 @@ class Redaction:
     """
 
     keep: tuple[str, ...] = ()
-    assessors: dict[str, str] = attrs.field(factory=dict, eq=False)
+    numbers: dict[tuple[str, str], str] = attrs.field(factory=dict, eq=False)
 
     def check(self, tables: Iterable[Table]) -> None:
         """Refuse to keep a column that no sheet has.
@@ -78,12 +74,21 @@ class Redaction:
     def sheet(self, table: Table, matrix: Matrix, name: str = "assessments") -> Table:
         """Return a sheet of assessments without names, reasons and further columns, those to keep apart."""
         meanings = dict(heading_meanings(matrix)) | {part: ("criterion", part) for part in LONG}
-        stays = {heading for heading, what in meanings.items() if what in STAYS or what[0] == "criterion"}
-        return self._only(table, stays | {ASSESSOR}, name)
+        kept = {heading_key(heading) for heading in self.keep}
+        stays = {heading for heading, what in meanings.items() if what in STAYS or what[0] == "criterion"} | kept
+        keys = [heading_key(heading) for heading in table.headings]
+        columns = tuple(
+            column if key in kept else self._numbered(column, key, matrix)
+            for key, column in zip(keys, table.columns, strict=True)
+        )
+        numbered = attrs.evolve(table, columns=columns, records=None, raw_columns=0)
+        return _without(numbered, [at for at, key in enumerate(keys) if key not in stays], name)
 
     def register(self, register: Register) -> Register:
         """Return a register without owners and further columns."""
-        return register_of(self._only(register.table, set(OF_A_GROUP), "register"))
+        table = register.table
+        dropped = [at for at, heading in enumerate(table.headings) if plain_heading(heading) not in OF_A_GROUP]
+        return register_of(_without(table, dropped, "register"))
 
     def map(self, network: OcgMap) -> OcgMap:
         """Return a map whose people are numbered, in an order that says nothing of them, and nothing else said."""
@@ -105,25 +110,25 @@ class Redaction:
             marking=network.marking,
         )
 
-    def _only(self, table: Table, stays: set[str], name: str) -> Table:
-        kept = {heading_key(heading) for heading in self.keep}
-        keys = [heading_key(heading) for heading in table.headings]
-        dropped = [at for at, key in enumerate(keys) if key not in stays | kept]
-        numbered = [
-            self._numbered(column) if key == ASSESSOR and ASSESSOR not in kept else column
-            for key, column in zip(keys, table.columns, strict=True)
+    def _numbered(self, column: Column, key: str, matrix: Matrix) -> Column:
+        """Return a column of assessors as numbers; of versions, whatever is none of them likewise."""
+        if key not in (ASSESSOR, VERSION):
+            return column
+        cells: list[Cell] = [
+            text if not text or (key == VERSION and is_version(text, matrix)) else self._number(key, text)
+            for text in column.texts()
         ]
-        without = attrs.evolve(table, columns=tuple(numbered), records=None, raw_columns=0).without_columns(dropped)
-        return attrs.evolve(without, name=name, sheet="", notices=(), raw_headings=b"")
+        return Column.from_cells(column.heading, [cells[code] or None for code in column.codes.tolist()])
 
-    def _numbered(self, column: Column) -> Column:
-        cells = [self._number(text) for text in column.texts()]
-        return Column.from_cells(column.heading, [cells[code] for code in column.codes.tolist()])
+    def _number(self, key: str, text: str) -> str:
+        same = sum(kind == key for kind, _ in self.numbers)
+        return self.numbers.setdefault((key, folded(text)), f"{key.replace('matrix_', 'other ')} {same + 1}")
 
-    def _number(self, name: str) -> str | None:
-        if not name:
-            return None
-        return self.assessors.setdefault(folded(name), f"{ASSESSOR} {len(self.assessors) + 1}")
+
+def _without(table: Table, dropped: Sequence[int], name: str) -> Table:
+    """Return a table under another name, without some columns, its worksheet's name and its notices."""
+    kept = table.without_columns(dropped)
+    return attrs.evolve(kept, name=name, sheet="", notices=(), raw_headings=b"", records=None, raw_columns=0)
 
 
 def _numbers(network: OcgMap) -> dict[str, str]:
