@@ -7,6 +7,7 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "ocgscore"
 author = "the ocgscore authors"
+smartquotes = False  # an option such as --draws keeps its hyphens
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "ocgscore_site"]
 exclude_patterns = ["_ext", "_static"]
 

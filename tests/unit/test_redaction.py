@@ -196,6 +196,12 @@ def test_a_register_under_any_of_its_headings_is_read_as_in_full_and_without_own
         assert [getattr(one, name) for one in redacted.groups] == [getattr(one, name) for one in register.groups]
 
 
+@pytest.mark.parametrize("heading", ["level", "criterion", "Level "])
+def test_a_further_column_of_a_wide_sheet_is_dropped_though_a_long_sheet_has_one_of_its_name(heading):
+    table = Redaction().sheet(sheet([row("A", 1) | {heading: SECRET}]), MATRIX)
+    assert heading not in table.headings
+
+
 def test_what_stands_as_a_version_and_is_none_is_numbered_and_versions_stay():
     rows = [row(f"G{at}", at, matrix_version=text) for at, text in enumerate(["1.0.0", f"{SECRET} had it", "v0.9", ""])]
     table = Redaction().sheet(sheet(rows), MATRIX)

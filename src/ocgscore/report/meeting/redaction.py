@@ -12,7 +12,7 @@ from typing import Final
 import attrs
 
 from ocgscore.assessments.headings import heading_meanings
-from ocgscore.assessments.long import LONG
+from ocgscore.assessments.long import LONG, is_long
 from ocgscore.assessments.versions import is_version
 from ocgscore.errors import Problem, RequestError, did_you_mean
 from ocgscore.matrix import Matrix, heading_key
@@ -73,7 +73,9 @@ class Redaction:
 
     def sheet(self, table: Table, matrix: Matrix, name: str = "assessments") -> Table:
         """Return a sheet of assessments without names, reasons and further columns, those to keep apart."""
-        meanings = dict(heading_meanings(matrix)) | {part: ("criterion", part) for part in LONG}
+        meanings = dict(heading_meanings(matrix))
+        if is_long(table):
+            meanings |= {part: ("criterion", part) for part in LONG}
         kept = {heading_key(heading) for heading in self.keep}
         stays = {heading for heading, what in meanings.items() if what in STAYS or what[0] == "criterion"} | kept
         keys = [heading_key(heading) for heading in table.headings]
