@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 
+import attrs
 import pytest
 
 from ocgscore.report.meeting.page.page import html
@@ -191,13 +192,51 @@ def printed(page, folder):
     return text.split("\f")[:-1]
 
 
-def test_every_page_of_paper_has_the_marking_at_head_and_foot_and_its_number(opened, report, tmp_path):
-    papers = printed(opened(html(report)), tmp_path)
+def test_every_page_of_paper_has_the_marking_at_head_and_foot_the_title_and_its_number(opened, report, tmp_path):
+    papers = printed(opened(html(attrs.evolve(report, day="2026-12-31"))), tmp_path)
     assert len(papers) > 3
     for number, paper in enumerate(papers, 1):
         lines = [line.strip() for line in paper.splitlines() if line.strip()]
         assert lines[0] == "OFFICIAL-SENSITIVE"
-        assert re.fullmatch(rf"OFFICIAL-SENSITIVE\s+page {number} of {len(papers)}", lines[-1])
+        foot = " ".join(lines[-3:])  # the title may take two lines beside the others
+        assert re.search(rf"OFFICIAL-SENSITIVE\s+page {number} of {len(papers)}\b", foot)
+        assert {*report.title.split(), "2026-12-31"} <= {word.strip(",") for word in foot.split()}
+
+
+def test_links_within_a_section_are_for_the_screen_alone(opened, whole):
+    page = opened(html(whole()))
+    links = page.locator(".pages")
+    assert links.get_by_role("link").all_inner_texts() == ["WB-001", "WB-002", "WB-003"]
+    assert links.is_visible()
+    page.emulate_media(media="print")
+    assert not links.is_visible()
+
+
+def test_sections_are_numbered_on_paper_as_in_the_contents(opened, report, tmp_path):
+    text = "\n".join(printed(opened(html(report)), tmp_path))
+    for number, section in enumerate(report.sections, 1):
+        words = r"\s+".join(map(re.escape, section.title.split()[:3]))
+        assert len(re.findall(rf"(?<!\S){number}\. {words}", text)) >= 2  # in the contents, and at its head
+
+
+def test_a_group_whose_page_fits_a_sheet_has_one(opened, examples_report, tmp_path):
+    groups = examples_report.sections[-1]
+    certain = [page for page in groups.blocks if hasattr(page, "title") and "–" not in page.title.split("Risk ")[1]]
+    papers = printed(opened(html(examples_report)), tmp_path)
+    assert len(certain) > 5
+    for page in certain:
+        (paper,) = [paper for paper in papers if f"{page.title}\n" in paper]
+        assert all(caption in paper for caption in ("From levels to scores", "Levels given", "What would move it"))
+
+
+def test_no_heading_and_no_head_of_a_table_stands_alone_at_the_foot_of_a_sheet(opened, report, tmp_path):
+    page = opened(html(report))
+    heads = [line.lower() for line in page.locator("h2, h3, h4, caption, thead tr").all_inner_texts()]
+    alone = {" ".join(re.sub("[↕▲▼]", " ", line).split()) for line in heads}
+    for paper in printed(page, tmp_path):
+        lines = [" ".join(line.split()) for line in paper.splitlines() if line.strip()]
+        last = next(line for line in reversed(lines) if "OFFICIAL-SENSITIVE" not in line and line not in report.title)
+        assert re.sub(r"^\d+\. ", "", last).lower() not in alone
 
 
 def test_the_headings_of_a_table_stand_on_every_page_of_paper_it_takes(opened, whole, tmp_path):

@@ -63,6 +63,10 @@ def test_the_record_says_what_was_read_and_asked(report, tmp_path):
         (("--register", str(REVIEW / "register.csv")), "--register takes --as-of: ages are counted to a day"),
         (("--as-of", "31/03/2026"), "is not a date such as 2026-03-31"),
         (("--pages", "-1"), "--pages"),
+        (
+            ("--map", "-", "--rules", "-", "--register", "-", "--as-of", "2026-03-31"),
+            "Only one file can be standard input",
+        ),
         (("--rules", str(REVIEW / "rules.toml")), "--rules goes with --register"),
         (("--keep", "town"), "--keep goes with --redact"),
         (("--redact", "--keep", "forse"), "did you mean 'force'?"),
@@ -85,6 +89,18 @@ def test_what_cannot_be_is_refused_with_a_remedy_and_nothing_is_written(report, 
 def test_the_day_of_the_meeting_stands_at_its_head(report, tmp_path):
     assert report("--as-of", "2026-10-01").status == 0
     assert "Meeting of 2026-10-01: 24 groups" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_register_or_a_map_of_other_groups_is_asked_after_and_does_not_pass_in_silence(report, tmp_path, tables_in):
+    other = tables_in("other", {"people": "id\nP1\nP2\n", "groups": "id\nX-1\n", "members": "person,group\nP1,X-1\n"})
+    ran = report("--register", REVIEW / "register.csv", "--as-of", "2026-11-30", "--map", other)
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    for where in ("register", "map"):
+        sentence = f"None of the 24 groups of this meeting is on the {where}: is it the right one, in date and in ids?"
+        assert f"note: {sentence}" in ran.err
+        assert sentence in page
+    ran = report("--map", EXAMPLES / "map")
+    assert "right one" not in ran.err
 
 
 def test_as_many_groups_have_a_page_as_are_asked_for(report, tmp_path):

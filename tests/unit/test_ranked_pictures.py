@@ -247,12 +247,12 @@ def test_groups_stand_under_the_side_of_the_line_that_their_ranks_say():
     groups = [one("A", 9, 9, 1, 1), one("B", 5, 8, 2, 4), one("C", 5, 6, 2, 3), one("D", 1, 2, 4, 5)]
     said = flat(interval_bars(groups, RISK, Line(2, 1, 2, 1)))
     order = [
-        "for certain: rank 2 or better (1)",
+        "Above the line (rank 2 or better), whatever is unknown (1)",
         " A ",
         "(2; 1 place left above it)",
         " B ",
         " C ",
-        "certain (1)",
+        "Below the line, whatever is unknown (1)",
         " D ",
     ]
     assert [said.index(part) for part in order] == sorted(said.index(part) for part in order)
@@ -311,25 +311,73 @@ def test_a_line_counts_each_group_of_a_ranking_once():
 # -- risk grid ---------------------------------------------------------------------------------------------------------
 
 
+def spread(group):
+    """Return in how many of the 12 cells a group may be."""
+    return (group.rows[1] - group.rows[0] + 1) * (group.columns[1] - group.columns[0] + 1)
+
+
 @given(names=st.lists(st.sampled_from(GROUPS), min_size=1, unique=True), seed=st.integers(0, 99))
-def test_every_group_is_counted_in_each_cell_that_it_may_be_in_and_in_no_other(names, seed):
+def test_every_group_is_in_each_cell_that_it_may_be_in_or_below_the_grid_where_these_are_more_than_half(names, seed):
     groups = list(in_cells(names, Random(seed)))
     svg = risk_grid(*SIDES, groups, VERDICTS)
     for row, down in enumerate(SIDES[0].bands):
         for column, across in enumerate(SIDES[1].bands):
             (cell,) = told(svg, f"Likelihood {down}, Harm {across} (")
             here = [g for g in groups if g.rows[0] <= row <= g.rows[1] and g.columns[0] <= column <= g.columns[1]]
-            sure, maybe = sum(g.certain for g in here), sum(not g.certain for g in here)
-            counts = [text for text in (f"{sure}" if sure else "", f"{maybe}?" if maybe else "") if text]
-            lines = ["".join(each.itertext()) for each in cell.iter(f"{SVG}text")]
-            assert lines[1:2] == ([" + ".join(counts)] if counts else [])
+            sure, maybe = [g for g in here if g.certain], [g for g in here if 1 < spread(g) <= 6]
+            lines = ["".join(each.itertext()) for each in cell.iter(f"{SVG}text")][1:]
+            if len(sure) > 6 or len(maybe) > 4:
+                counts = [f"{len(sure)}"] * bool(sure) + [f"{len(maybe)}?"] * bool(maybe)
+                assert lines.pop(0) == " + ".join(counts)
+            assert [line for line in lines if not line.startswith("and ")] == [
+                *(g.name for g in sure[: 6 if len(sure) <= 6 else 5]),
+                *(f"{g.name} ?" for g in maybe[: 4 if len(maybe) <= 4 else 3]),
+            ]
+    below = [g.name for g in groups if spread(g) > 6]
+    said = flat(svg)
+    assert ("they may be in more than half of the cells:" in said) == bool(below)
+    assert all(re.search(f"cells: .*{name}", said) for name in below[:20])
 
 
 def test_a_group_in_one_cell_is_named_plainly_and_one_in_several_with_a_question_mark():
     said = texts(risk_grid(*SIDES, [GridGroup("A", (2, 2), (3, 3)), GridGroup("B", (1, 2), (3, 3))]))
     assert said.count("A") == 1
     assert said.count("B ?") == 2
-    assert "1 of 2 groups in one cell for certain; 1 group may be in several." in said
+    assert "1 of 2 groups in one cell, whatever is unknown; 1 group may be in several." in said
+
+
+def test_counts_stand_only_in_cells_that_do_not_name_all_their_groups():
+    few = [GridGroup(name, (0, 0), (0, 0)) for name in "ABCDEF"]
+    assert not [line for line in texts(risk_grid(*SIDES, few)) if line == "6" or "reads:" in line]
+    said = texts(risk_grid(*SIDES, [*few, GridGroup("G", (0, 0), (0, 0))]))
+    assert "7" in said
+    assert "and 2 more" in said
+    assert any("reads:" in line for line in said)
+
+
+def test_of_many_groups_that_may_be_anywhere_the_first_are_named_below_the_grid():
+    said = flat(risk_grid(*SIDES, [GridGroup(f"G{at}", (0, 2), (0, 3)) for at in range(5_000)]))
+    assert "because they may be in more than half of the cells: G0, G1," in said
+    assert "G19 and 4,980 more." in said
+    assert "G20" not in said
+    assert "?" not in said.replace("grid?", "").replace("with ?", "")
+
+
+def test_a_long_id_is_whole_in_every_picture():
+    name = "Northmoor-OCG-2024-00137"
+    groups = [RankedGroup(name, "1", 1, 1, 9, 9, "9"), RankedGroup("B", "2", 2, 2, 3, 3, "3")]
+    assert name in texts(interval_bars(groups, RISK, Line(1, 1, 0, 1)))
+    assert name in texts(place_bars([PlaceShares(name, "1", (0.5, 0.25, 0.125, 0.125))], TRIED))
+    grid = risk_grid(*SIDES, [GridGroup(name, (2, 2), (3, 3))], VERDICTS)
+    assert name in "".join(texts(grid)).replace("\N{NO-BREAK SPACE}", "")
+    assert_legible(grid)
+
+
+def test_a_name_is_written_alike_in_all_cells():
+    names = ["Constabulary of the far North at sea", "Constabulary of the far North on land", "East"]
+    svg = risk_grid(*SIDES, [GridGroup(name, (at, at), (0, 1)) for at, name in enumerate(names)])
+    assert all(f"{end} ?" in flat(svg) for end in ("sea", "land", "East"))
+    assert_legible(svg)
 
 
 def test_five_thousand_groups_are_counted_and_the_first_named():
@@ -415,7 +463,7 @@ def test_a_bar_is_divided_as_its_shares_are():
 
 def test_a_share_is_never_called_a_probability_and_it_is_said_what_it_is_not():
     said = flat(place_bars([PlaceShares("A", "1", (0.5, 0.25, 0.125, 0.125))], TRIED, left=3))
-    assert "It is not the probability that a group is harmful" in said
+    assert "A share is not the probability that a group is harmful." in said
     assert said.count("probability") == 1
     assert "3 further groups, not drawn." in said
     assert "10,000 draws; shares are good to ±1 points." in said

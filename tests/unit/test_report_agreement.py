@@ -18,7 +18,8 @@ from ocgscore.report.meeting.gather import gather
 from ocgscore.report.meeting.sections.agreement import NOT_RIGHT, agreement_section
 
 CALIBRATION = Path(__file__).parents[2] / "examples" / "calibration.csv"
-PAGES = ["agreement-design", "agreement-levels", "agreement-severity", "agreement-criteria", "agreement-ranking"]
+DEMO = CALIBRATION.with_name("demo.csv")
+PAGES = [f"agreement-{name}" for name in ("design", "levels", "severity", "criteria", "ranking", "meeting")]
 
 
 def material(together, matrix="sleipnir-2000", **asked):
@@ -26,6 +27,12 @@ def material(together, matrix="sleipnir-2000", **asked):
     one = batch.take([0])
     by = batch.matrix.ranks_by or batch.matrix.measures[0].id
     return gather(one, **{"together": batch, "draws": 10, "by": by} | asked)
+
+
+def meeting():
+    """The demonstration's meeting, with the exercise that was scored apart from it."""
+    sheet, together = (read_assessments(path, "ocg-tactical") for path in (DEMO, CALIBRATION))
+    return gather(sheet, together=together, draws=10)
 
 
 def rows(levels, forces=("East", "West"), criterion="corruption", **more):
@@ -57,7 +64,7 @@ def said(part):
 
 @pytest.fixture(scope="module")
 def example():
-    return material(read_assessments(CALIBRATION, "ocg-tactical"))
+    return meeting()
 
 
 def test_without_scores_of_several_there_is_no_section():
@@ -74,14 +81,90 @@ def test_a_whole_exercise_is_told_as_the_command_tells_it(example):
     """Oracle: what ocgscore consistency examples/calibration.csv --matrix ocg-tactical prints."""
     found = agreement_section(example)
     assert found.lead == (
-        "156 assessments of 92 groups by 5 forces. They can be compared: they scored groups in common. Two who scored "
+        "156 assessments of 92 groups by 5 forces, scored together, apart from this meeting's sheet. They can be compared: they scored groups in common. Two who scored "
         "the same group put it into the same band of Risk in 76 % of cases."
     )
     who = said(page(found, "severity"))
     assert "lower than the others, by much and by more than chance: Northmoor." in who
     assert "higher than the others, by much and by more than chance: Eastvale." in who
     assert "Westbrook scores Financial harm 1.7 level steps higher" in said(page(found, "criteria"))
-    assert "46 of 150 assessments with a certain score change band" in said(page(found, "ranking"))
+    assert "46 of the 150 assessments scored together with a certain score change band" in said(page(found, "ranking"))
+
+
+def test_nothing_of_the_exercise_is_said_as_if_it_were_of_the_meetings_groups(example):
+    """A reader of the paper takes "the first 3" for those of the meeting unless it is said whose they are."""
+    ranking = page(agreement_section(example), "ranking")
+    assert ranking.blocks[0].said.endswith(
+        "scored together, and not of the groups of this meeting: no score or rank elsewhere in this report rests on it."
+    )
+    for line in said(ranking).split(". "):
+        if "the first " in line or "change band" in line or "band of" in line:
+            assert "scored together" in line
+
+
+def test_the_meetings_own_sheet_scored_together_is_called_its_own():
+    batch = read_assessments(CALIBRATION, "ocg-tactical")
+    one = batch.take([0])
+    found = agreement_section(gather(one, together=attrs.evolve(batch), draws=10))
+    assert "in this meeting's own sheet" in found.lead  # of the same bytes, though read apart
+    assert "of this meeting's own sheet, each ranked by itself" in said(page(found, "ranking"))
+
+
+def test_groups_of_the_meeting_scored_by_one_who_scores_high_or_low_are_listed_by_rank_and_nothing_is_adjusted(example):
+    """By hand: Northmoor scores low and Eastvale high in the exercise; of the demo sheet both scored some groups."""
+    found = example
+    (listing,) = page(agreement_section(found), "meeting").blocks
+    assert [row[:2] for row in listing.rows] == [
+        ("Eastvale", "higher than others in the exercise"), ("Northmoor", "lower than others in the exercise")
+    ]  # fmt: skip
+    ranked = [found.group(row) for row in found.ranking.order().tolist()]
+    for force, prefix in (("Eastvale", "EV-"), ("Northmoor", "NM-")):
+        own = [group for group in ranked if group.startswith(prefix)]
+        row = next(row for row in listing.rows if row[0] == force)
+        assert row[2] == str(len(own))
+        assert row[3].startswith(", ".join(own[:8]))
+    assert "Nothing in this report is adjusted" in listing.note
+
+
+def test_many_groups_of_one_force_are_counted_after_the_first():
+    together = read_assessments(CALIBRATION, "ocg-tactical")
+    rows_ = [{"group": f"G{at:02}", "force": "northmoor ", "physical": "2"} for at in range(11)]
+    found = agreement_section(gather(assess(rows_, "ocg-tactical"), together=together, draws=10))
+    listing, rest = page(found, "meeting").blocks
+    assert listing.rows == (
+        ("Northmoor", "lower than others in the exercise", "11",
+         "G00, G01, G02, G03, G04, G05, G06, G07 and 3 more groups"),
+    )  # fmt: skip
+    assert rest.said == ("Scored no group of this meeting: Eastvale.",)
+
+
+def test_a_meeting_without_forces_says_so_and_over_weak_links_nobody_is_listed(example):
+    together = read_assessments(CALIBRATION, "ocg-tactical")
+    none = gather(assess([{"group": "A", "physical": "2"}], "ocg-tactical"), together=together, draws=10)
+    assert "does not say which force scored" in said(page(agreement_section(none), "meeting"))
+    found = example.agreement
+    weak = attrs.evolve(found, design=attrs.evolve(found.design, verdict="too weak"))
+    shown = page(agreement_section(attrs.evolve(example, agreement=weak)), "meeting")
+    assert said(shown) == "Nothing that can be shown: no force is known to score high or low by much."
+
+
+def test_each_figure_is_shown_once_and_the_pictures_promised_are_there(example):
+    """The alphas stand in a table alone; each picture has its question in it, and no second caption below."""
+    found = agreement_section(example)
+    drawn = [one for one in blocks(found) if isinstance(one, Picture)]
+    questions = [parsed(one.svg).find("{http://www.w3.org/2000/svg}title").text for one in drawn]
+    assert [one.caption for one in drawn] == [""] * 5
+    assert "Who scores lower or higher than the others?" in questions  # the caterpillar
+    assert "Who scores the same units lower or higher than whom?" in questions  # the heat map
+    assert "Whose own groups are scored higher or lower?" in questions  # the funnel
+    assert "On which criteria do scorers agree?" not in questions
+
+
+def test_logits_and_units_are_explained_where_they_are_drawn(example):
+    found = agreement_section(example)
+    assert "with a minus, scores the same groups higher" in said(page(found, "severity"))
+    assert "one more divides the odds" in said(page(found, "severity"))
+    assert "a unit is a group" in said(page(found, "design"))
 
 
 def test_agreement_is_not_called_correctness(example):
@@ -89,7 +172,7 @@ def test_agreement_is_not_called_correctness(example):
 
 
 def test_every_criterion_has_its_alpha_with_the_measure_last(example):
-    (listing,) = [one for one in blocks(agreement_section(example)) if isinstance(one, Listing)]
+    (listing,) = [one for one in page(agreement_section(example), "levels").blocks if isinstance(one, Listing)]
     assert len(listing.rows) == 17
     assert listing.rows[-1][:3] == ("Risk", "0.88", "0.80 to 0.96")
 
@@ -180,4 +263,4 @@ def test_every_shipped_matrix_has_a_section(matrix):
 
 
 def test_the_same_scores_give_the_same_section(example):
-    assert agreement_section(example) == agreement_section(material(read_assessments(CALIBRATION, "ocg-tactical")))
+    assert agreement_section(example) == agreement_section(meeting())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import attrs
@@ -32,6 +33,8 @@ def row(group, signed=SIGNED, **levels):
 
 
 def section(old, new, **asked):
+    """Return the section; with the line below all groups, so that none crosses it, where a test asks for no other."""
+    asked = {"top": len(new)} | asked
     return changes_section(gather(assess(new, MATRIX), last=assess(old, MATRIX), draws=10, **asked))
 
 
@@ -62,7 +65,7 @@ def test_a_raised_level_is_shown_with_code_score_rank_and_day():
     found = pages(section(old, new))
     assert list(found) == ["Level change", "Moved by others only"]
     assert texts(found["Level change"]) == [
-        ("A", "up", "19 → 76", "2 → 1", "raised: Corruption Low → High", "2026-01-05 → 2026-03-01")
+        ("A", "up: 19 → 76", "2 → 1", "raised: Corruption Low → High; last assessed 2026-01-05", "2026-03-01")
     ]
     assert texts(found["Moved by others only"]) == [("B", "1 → 2")]
 
@@ -71,7 +74,11 @@ def test_what_became_known_is_kept_apart_from_what_changed():
     """By hand: violence unknown is 0 to 72, low is 18."""
     found = pages(section([row("A", violence="?")], [row("A", LATER, violence="low")]))
     assert list(found) == ["Knowledge only"]
-    assert texts(found["Knowledge only"])[0][1:5] == ("open", "0–72 → 18", "1", "better known: Violence unknown → Low")
+    assert texts(found["Knowledge only"])[0][1:4] == (
+        "open: 0–72 → 18",
+        "1",
+        "better known: Violence unknown → Low; last assessed 2026-01-05",
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,15 +96,16 @@ def test_what_became_known_is_kept_apart_from_what_changed():
         ),
         (LATER | {"assessor": ""}, "Level change, scorer not named", "by B. Heron (Westbrook) → Westbrook"),
         (LATER | {"matrix_version": "0.9.0"}, "Level change, another version", "; version not at hand"),
-        (SIGNED, "Level change, same day", "2026-01-05"),
+        (SIGNED, "Level change, same day", "Violence Low → High"),
         (SIGNED | {"assessed_on": "2025-12-01"}, "Level change", "the one now is the older"),
-        (LATER | {"assessor": "b.  HERON"}, "Level change", "2026-01-05 → 2026-03-01"),
+        (LATER | {"assessor": "b.  HERON"}, "Level change", "Violence Low → High"),
     ],
 )
 def test_every_other_reason_for_a_change_has_a_page_of_its_own(signed, title, remark):
     found = pages(section([row("A", violence="low")], [row("A", signed, violence="high")]))
     assert list(found) == [title]
-    assert texts(found[title])[0][-1].endswith(remark)
+    assert texts(found[title])[0][-2].endswith(f"{remark}; last assessed 2026-01-05")
+    assert texts(found[title])[0][-1] == signed["assessed_on"]
 
 
 def test_real_changes_come_first_and_each_class_once_under_an_id_of_its_own():
@@ -123,16 +131,19 @@ def test_criteria_that_the_measure_is_not_made_of_are_told_apart():
     new = [{"group": "A", "physical": "2", "public_confidence": "3"} | LATER]
     found = pages(changes_section(gather(assess(new, "ocg-tactical"), last=assess(old, "ocg-tactical"), draws=10)))
     assert list(found) == ["Other criteria only"]
-    assert texts(found["Other criteria only"])[0][1] == "unchanged"
-    assert texts(found["Other criteria only"])[0][5] == "raised: Public confidence 1 Slight → 3 Wide"
+    assert texts(found["Other criteria only"])[0][1] == "unchanged: 0–672, Low–Very high"  # 42 times 16 at most
+    assert texts(found["Other criteria only"])[0][3] == (
+        "raised: Public confidence 1 Slight → 3 Wide; last assessed 2026-01-05"
+    )
 
 
 def test_beside_a_real_change_such_criteria_are_counted():
     old = [{"group": "A", "physical": "2", "public_confidence": "1"} | SIGNED]
     new = [{"group": "A", "physical": "3", "public_confidence": "3"} | LATER]
     found = pages(changes_section(gather(assess(new, "ocg-tactical"), last=assess(old, "ocg-tactical"), draws=10)))
-    said_why = texts(found["Level change"])[0][5]
-    assert said_why == "raised: Physical harm 2 Moderate → 3 Serious; and 1 criterion that Risk is not made of"
+    said_why = texts(found["Level change"])[0][3]
+    made = "raised: Physical harm 2 Moderate → 3 Serious; and 1 criterion that Risk is not made of"
+    assert said_why == f"{made}; last assessed 2026-01-05"
 
 
 def test_a_rank_that_others_moved_in_part_says_where_the_old_score_would_stand():
@@ -140,19 +151,52 @@ def test_a_rank_that_others_moved_in_part_says_where_the_old_score_would_stand()
     old = [row("A", corruption="high"), row("B", violence="low"), row("C", violence="low")]
     rise = {"violence": "medium", "corruption": "low"}
     new = [row("A", LATER, corruption="low"), row("B", LATER, **rise), row("C", LATER, violence="high")]
-    assert [line[::3][:2] for line in texts(pages(section(old, new))["Level change"])] == [
-        ("C", "2 → 1 (with the old score 3)"),
-        ("B", "2 (with the old score 3)"),
-        ("A", "1 → 3"),
-    ]
+    found = section(old, new)
+    page = pages(found)["Level change"]
+    assert [one.said for one in listing(page).headings][2:4] == ["rank", "rank now with the old score"]
+    assert [(line[0], *line[2:4]) for line in texts(page)] == [("C", "2 → 1", "3"), ("B", "2", "3"), ("A", "1 → 3", "")]
+    assert "Rank now with the old score: what other groups alone" in " ".join(found.blocks[-1].said)
+
+
+def test_where_others_moved_no_rank_there_is_no_column_for_it():
+    found = pages(section([row("A", corruption="low"), row("B")], [row("A", LATER, corruption="high"), row("B")]))
+    assert [one.said for one in listing(found["Level change"]).headings] == [
+        "group", "Total", "rank", "what changed", "assessed"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "versions", "said_of_all"),
+    [
+        ("1.0.0", "1.0.0", "the same version: nothing else here explains it", "on the same version"),
+        ("1.0.0", "", "the same version (or none stated)", "on the same version (or none stated)"),
+        ("", "", "the same version (or none stated)", "on the same version (or none stated)"),
+        ("0.9.0", "0.9.0", "the same version", "on the same version"),
+    ],
+)
+def test_nothing_else_explains_a_change_only_where_both_versions_are_stated_and_at_hand(
+    then, now, versions, said_of_all
+):
+    old = [row("A", SIGNED | {"matrix_version": then}, violence="low")]
+    found = section(old, [row("A", LATER | {"matrix_version": now}, violence="high")])
+    caption = listing(pages(found)["Level change"]).caption
+    assert caption == f"A level certainly changed, by the same scorer on {versions}"
+    assert found.lead == f"Of 1 group in both sheets, 1 changed level by the same scorer {said_of_all}."
+
+
+def test_what_no_group_did_is_not_counted():
+    found = section([row("A"), row("B")], [row("A", LATER | {"assessor": "D. Swift"}, violence="low"), row("B")])
+    assert found.lead == "Of 2 groups in both sheets, 1 otherwise (another scorer)."
+    assert not [one for one in (*found.blocks[0].said, found.lead) if re.search(r"\b0 ", one)]
+    assert section([row("A")], [row("A")]).lead == "Of 1 group in both sheets, none has a level that changed."
 
 
 def test_many_changes_of_one_group_are_counted_not_listed():
     raised = dict.fromkeys(list(NIL)[:9], "low")
     found = pages(section([row("A")], [row("A", LATER, **raised)]))
-    why = texts(found["Level change"])[0][4]
+    why = texts(found["Level change"])[0][3]
     assert why.count("→") == 6
-    assert why.endswith("and 3 criteria more")
+    assert why.endswith("; and 3 criteria more; last assessed 2026-01-05")
 
 
 def test_two_scores_that_differ_are_never_shown_alike():
@@ -209,14 +253,15 @@ def test_who_crosses_the_line_is_told_with_the_reason():
     new = [row("A", corruption="low"), row("B", LATER, corruption="high"), row("D")]
     found = pages(section(old, new, top=1))
     assert texts(found["To and over the line of the top 1"]) == [
-        ("B", "below for certain", "above for certain", "level change"),
-        ("A", "above for certain", "below for certain", "others moved"),
+        ("B", "below, whatever is unknown", "above, whatever is unknown", "level change"),
+        ("A", "above, whatever is unknown", "below, whatever is unknown", "others moved"),
     ]
 
 
 def test_a_group_that_went_from_above_the_line_is_told():
     found = pages(section([row("A", corruption="low"), row("B")], [row("B"), row("C")], top=1))
-    assert ("A", "above for certain", "not in the sheet", "gone") in texts(found["To and over the line of the top 1"])
+    gone = ("A", "above, whatever is unknown", "not in the sheet", "gone")
+    assert gone in texts(found["To and over the line of the top 1"])
 
 
 # -- what there is to compare with -------------------------------------------------------------------------------------
@@ -235,7 +280,7 @@ def test_without_one_the_newest_step_of_each_group_is_shown():
     found = changes_section(gather(assess([*rows, row("B")], MATRIX), draws=10))
     assert found.title == "What changed from one assessment to the next"
     assert "1 group assessed once" in found.lead
-    assert texts(pages(found)["Level change"])[0][2] == "18 → 72"
+    assert texts(pages(found)["Level change"])[0][1] == "up: 18 → 72"
 
 
 def test_a_last_meeting_on_other_numbers_is_not_compared():
@@ -271,7 +316,8 @@ def sheet(levels, signed=SIGNED):
 def test_a_sheet_beside_itself_shows_no_change(levels):
     found = section(sheet(levels), sheet(levels))
     assert pages(found) == {}
-    assert f"{len(levels)} have the levels and the rank they had." in found.blocks[0].said
+    have = "has" if len(levels) == 1 else "have"
+    assert f"{len(levels)} {have} the same levels and the same rank as before." in found.blocks[0].said
 
 
 @given(st.lists(st.tuples(LEVELS, LEVELS, LEVELS, LEVELS), min_size=1, max_size=6))

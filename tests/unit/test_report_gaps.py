@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocgscore import assess, load_matrix
+from ocgscore import assess, load_matrix, score
 from ocgscore.matrix import shipped_folder
-from ocgscore.report.meeting.blocks import Link, Listing, Page
+from ocgscore.report.meeting.blocks import Link, Listing, Page, Words
 from ocgscore.report.meeting.gather import gather
 from ocgscore.report.meeting.material import Rejected
-from ocgscore.report.meeting.sections.gaps import gaps_section
+from ocgscore.report.meeting.sections.gaps import answers_said, gaps_section
 from ocgscore.robustness.gaps import gaps
 
 MATRIX = "sleipnir-2000"  # corruption weighs 19, violence 18; nil 0, low 1, medium 2, high 4; no bands
@@ -55,7 +58,7 @@ def test_an_unknown_reads_as_a_question_somebody_can_be_tasked_with():
     assert listed == [
         (
             "1", "A", "1–2", f"Violence: {question}", "all 4: Nil to High",
-            "crosses the line of the top 1 with chance 50 %; Total moves by 22.5 on average",
+            "2 of 4 answers would change the likelier side of the line", "22.5",
         )
     ]  # fmt: skip
 
@@ -67,10 +70,8 @@ def test_a_level_narrowed_says_what_is_left():
 
 def test_an_answer_that_changes_no_verdict_says_so():
     """By hand: with K = 2 of 2 groups nobody can cross the line, and the matrix has no bands."""
-    found = section([row("A", violence="?"), row("B")])
-    assert texts(listing(found, "gaps-first"))[0][5].startswith(
-        "whatever the answer, the most likely side of the line stays"
-    )
+    found = section([row("A", violence="?"), row("B")], top=2)
+    assert texts(listing(found, "gaps-first"))[0][5] == "no answer would change the likelier side of the line"
 
 
 def test_the_order_is_that_of_the_library_and_the_rest_is_counted():
@@ -80,8 +81,37 @@ def test_the_order_is_that_of_the_library_and_the_rest_is_counted():
     expected = [(gap.group, gap.criterion.title) for gap in gaps(material.scores, top=material.top)[:20]]
     listed = listing(found, "gaps-first")
     assert [(cells[1], cells[3].partition(":")[0]) for cells in texts(listed)] == expected
-    assert listed.note.startswith("34 more, none expected to change more.")  # 3 groups × 18 unknown, 20 of them listed
+    assert listed.note.startswith("34 more, further down in that order.")  # 3 groups × 18 unknown, 20 of them listed
     assert found.lead.startswith("54 levels that Total is made of are not known, in 3 of 3 groups; 20 ")
+
+
+def test_the_order_can_be_read_off_the_list():
+    """The share of answers that would change a verdict never rises, and where it is alike the move of the score falls."""
+    levels = {"A": {"physical": "?"}, "B": {"intent": "?", "physical": "2-3"}, "C": {"recent_activity": "1-3"}}
+    known = {c.id: c.levels[2].code for c in load_matrix("ocg-tactical").criteria}
+    found = section([{"group": name} | known | own for name, own in levels.items()], "ocg-tactical", top=1)
+    (order,) = [block.said for block in found.blocks if isinstance(block, Words)]
+    assert order.startswith("The order is that of the share of answers that would change the likeliest band or")
+    keys = []
+    for cells in texts(listing(found, "gaps-first")):
+        shares = [
+            Fraction(int(one), int(all_)) for one, all_ in re.findall(r"(\d) of (\d) answers? would change", cells[5])
+        ]
+        keys.append((sum(shares), Fraction(cells[6])))
+    assert keys == sorted(keys, reverse=True)
+    assert keys[0][0] > keys[-1][0]
+
+
+def test_answers_are_counted_and_only_levels_of_unlike_chances_give_a_per_cent():
+    """By hand, K = 1: A has violence 0, 18 or 36 against E's 36, and is out unless it is medium.
+
+    Where levels count as often as the batch has them, nil counts twice, low and medium once each.
+    """
+    known = [row("B", corruption="low"), row("C", violence="low"), row("D"), row("E", violence="medium")]
+    rows = [row("A", violence="not high"), *known]
+    alike, batch = (gaps(score(assess(rows, MATRIX)), top=1, unknowns=one)[0] for one in ("uniform", "batch"))
+    assert answers_said(alike, alike.chance_line) == "1 of 3 answers"
+    assert answers_said(batch, batch.chance_line) == "answers with a chance of 25 % together"
 
 
 def test_where_nothing_is_unknown_nothing_is_listed():
@@ -99,7 +129,8 @@ def test_costs_are_not_spoken_of_in_figures_and_limits_are_said():
     found = section([row("A", violence="?"), row("B")])
     (limits,) = [block for block in found.blocks if isinstance(block, Page) and block.id == "gaps-limits"]
     said = " ".join(limits.blocks[0].said)
-    assert "equally likely" in said
+    assert "Every level still possible counts alike" in said
+    assert "nobody's belief" in said
     assert "nothing here tests it" in said
     assert "cost" not in said
 
@@ -167,4 +198,4 @@ def test_every_shipped_matrix_has_its_gaps_told(path):
     rows = [{matrix.subject: name, first.id: level} for name, level in (("A", "?"), ("B", first.levels[-1].code))]
     found = section(rows, matrix.id, by=matrix.ranks_by or matrix.measures[-1].id)
     assert "gaps-first" in ids(found)
-    assert all(len(cells) == 6 for cells in listing(found, "gaps-first").rows)
+    assert all(len(cells) == 7 for cells in listing(found, "gaps-first").rows)

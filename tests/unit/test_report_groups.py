@@ -12,7 +12,7 @@ from ocgscore.explain import explain_score
 from ocgscore.matrix import shipped_folder
 from ocgscore.network.model import Group, Member, OcgMap, Person, Relation
 from ocgscore.network.model import Link as PersonLink
-from ocgscore.report.meeting.blocks import Facts, Link, Listing, Page, Report, Section, Words
+from ocgscore.report.meeting.blocks import Facts, Link, Listing, Noted, Page, Report, Section, Words
 from ocgscore.report.meeting.gather import gather
 from ocgscore.report.meeting.sections.groups import groups_section, paged_rows
 from ocgscore.report.meeting.sections.groups.paged import PAGES, linker
@@ -103,6 +103,23 @@ def test_the_path_can_be_worked_out_by_hand():
     assert cells["Risk"][2] == "8 × 4 = 32"
 
 
+def test_a_measure_that_is_looked_up_is_said_by_its_band_alone():
+    """By hand: all at the lowest, harm and likelihood are Low, and the grid says P4 for both."""
+    page = pages(material_of([{"group": "A"} | LOWEST], "ocg-tactical"))["group-1"]
+    cells = {cells[0]: cells[1:] for cells in listing(page, "path").rows}
+    assert cells["Priority"] == ("", "P4", "grid(likelihood Low, harm Low)")
+
+
+def test_ranked_by_a_grid_a_group_is_said_by_its_band_alone():
+    rows = [{"group": "A"} | LOWEST, {"group": "B"} | LOWEST | {"intent": "?"}]
+    found = pages(material_of(rows, "ocg-tactical", by="priority"))
+    assert found["group-1"].title.endswith(", Priority P4")
+    assert listing(found["group-2"], "unknowns").rows[0][2].startswith("P4, rank ")
+    assert all(
+        "→" not in cells[1] or cells[1].startswith("P4 → P") for cells in listing(found["group-1"], "moves").rows
+    )
+
+
 def test_an_open_score_is_worked_out_at_both_ends():
     page = pages(material_of([row("A", corruption="low", violence="?"), row("B")]))["group-1"]
     score, working = listing(page, "path").rows[0][1:3]
@@ -125,19 +142,21 @@ def test_each_level_stands_with_what_it_counts_and_its_wording():
     violence = load_matrix(MATRIX).criterion("violence")
     rows = [row("A", violence="high"), row("B", violence="?"), row("C", violence="low|medium")]
     found = pages(material_of(rows))
-    cells = [next(c for c in listing(page, "levels").rows if c[0] == "Violence") for _, page in sorted(found.items())]
-    assert cells[0] == ("Violence", "High", "72", violence.levels[3].anchor)
-    assert cells[1] == ("Violence", "unknown", "0–72", "any of 4 levels")
+    asked = Noted("Violence", violence.question)
+    cells = [next(c for c in listing(page, "levels").rows if c[0] == asked) for _, page in sorted(found.items())]
+    assert cells[0] == (asked, Noted("High", "counts 72"), Noted(violence.levels[3].anchor, ""))
+    possible = "any of 4 levels: Nil, Low, Medium, High"
+    assert cells[1] == (asked, Noted("unknown", "counts 0–72"), Noted(possible, ""))
     low, medium = violence.levels[1], violence.levels[2]
-    assert cells[2] == ("Violence", "Low–Medium", "18–36", f"Low: {low.anchor} / Medium: {medium.anchor}")
+    worded = f"Low: {low.anchor} / Medium: {medium.anchor}"
+    assert cells[2] == (asked, Noted("Low–Medium", "counts 18–36"), Noted(worded, ""))
 
 
-def test_a_reason_stands_where_the_sheet_gives_one_and_stays_text():
+def test_a_reason_stands_under_the_wording_where_the_sheet_gives_one_and_stays_text():
     reason = "<b>seen</b> =1+1"
     found = pages(material_of([row("A", violence="low") | {"violence_rationale": reason}, row("B")]))
-    assert listing(found["group-1"], "levels").headings[-1].said == "reason given"
-    assert [cells[-1] for cells in listing(found["group-1"], "levels").rows if cells[-1]] == [reason]
-    assert listing(found["group-2"], "levels").headings[-1].said == "wording"
+    notes = [[cells[-1].note for cells in listing(page, "levels").rows if cells[-1].note] for page in found.values()]
+    assert notes == [[f"Reason given: {reason}"], []]
 
 
 def test_who_assessed_it_and_when_is_said_as_far_as_it_is_known():
@@ -153,7 +172,7 @@ def test_who_assessed_it_and_when_is_said_as_far_as_it_is_known():
 # -- what would move it ------------------------------------------------------------------------------------------------
 
 
-def test_changes_that_move_the_ranking_band_come_first_and_eight_are_shown():
+def test_changes_that_move_the_ranking_band_come_first_and_five_are_shown():
     """By hand: harm 3×2 + 2×2 + 2×2 + 2×3 + 2×3 + 1 = 27, likelihood 3 + 3 + 2 + 1 = 9, risk 243; Very high begins at 280.
 
     Physical harm at 4 gives 33 × 9 = 297; two levels more of a criterion of likelihood 27 × 11 = 297, which those at 3
@@ -169,15 +188,33 @@ def test_changes_that_move_the_ranking_band_come_first_and_eight_are_shown():
         [{"group": "A"} | LOWEST | harm | likelihood, {"group": "B"} | LOWEST | other], "ocg-tactical"
     )
     moves = listing(pages(material)["group-1"], "moves")
-    leading = [cells[0] for cells in moves.rows if "Risk High → Very high" in cells[3]]
+    leading = [cells[0] for cells in moves.rows if "Risk → Very high" in cells[3]]
     assert leading == [
-        "Physical harm 2 Moderate → 4 Severe",
-        "Capability of the group 2 Equipped → 4 Advanced",
-        "Resilience to enforcement 1 Fragile → 3 Durable",
+        "Physical harm 2 → 4 Severe",
+        "Capability of the group 2 → 4 Advanced",
+        "Resilience to enforcement 1 → 3 Durable",
     ]
     assert leading == [cells[0] for cells in moves.rows[:3]]
-    assert len(moves.rows) == 8
-    assert moves.note == f"The smallest of {len(explain_score(material.scores, 'A').flips)} single changes that would."
+    assert len(moves.rows) == 5
+    assert moves.caption == (
+        f"What would move it, one level changed (5 of {len(explain_score(material.scores, 'A').flips)}): "
+        "first Risk's band, then rank, then other bands; smallest first"
+    )
+
+
+def test_among_changes_that_move_the_same_the_smallest_come_first():
+    """Sleipnir has no bands: what moves is the rank alone, so that nothing but the step orders the changes."""
+    rows = [row("A", corruption="low"), row("B", violence="medium"), row("C", violence="high")]
+    matrix = load_matrix(MATRIX)
+    moves = listing(pages(material_of(rows))["group-1"], "moves")
+    assert moves.caption.endswith(": smallest first")
+    codes = {criterion.title: [level.label for level in criterion.levels] for criterion in matrix.criteria}
+    steps = []
+    for said, *_ in moves.rows:
+        before, after = said.split(" → ")
+        title = next(title for title in codes if before.startswith(f"{title} "))
+        steps.append(abs(codes[title].index(after) - codes[title].index(before.removeprefix(f"{title} "))))
+    assert steps == sorted(steps)
 
 
 def test_a_change_is_said_with_code_and_label_score_and_rank():
@@ -203,9 +240,20 @@ def test_the_shares_of_the_unknowns_are_exact_and_in_order():
 
 def test_an_unknown_that_the_ranking_measure_is_not_made_of_leaves_it_certain():
     rows = [{"group": "A"} | LOWEST | {"public_confidence": "?"}]
-    found = listing(pages(material_of(rows, "ocg-tactical"))["group-1"], "unknowns")
-    assert found.caption == "What the unknowns could do: Risk is certain all the same"
-    assert found.rows[0][2:4] == ("Risk as it is", "Risk as it is")
+    page = pages(material_of(rows, "ocg-tactical"))["group-1"]
+    assert "unknowns" not in names(page)
+    (said,) = words(page)
+    assert said.startswith("Not known, and no part of Risk: Public confidence. ")
+    assert said.endswith("Bands that one of them alone could change: Grading of organisational position.")
+
+
+def test_of_many_unknowns_the_largest_shares_are_shown_and_the_others_named():
+    """By hand: the weights fall from 19 by one, so that the sixth unknown is the one that weighs least."""
+    weights = sorted(load_matrix(MATRIX).criteria, key=lambda criterion: -criterion.weight)[:6]
+    page = pages(material_of([row("A", **{criterion.id: "?" for criterion in weights})]))["group-1"]
+    found = listing(page, "unknowns")
+    assert [cells[0] for cells in found.rows] == [f"{criterion.title} unknown" for criterion in weights[:5]]
+    assert found.note == f"Not known either, none with a larger share: {weights[5].title}."
 
 
 # -- network and history -----------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocgscore import assess, read_assessments
+from ocgscore import assess, load_matrix, read_assessments
 from ocgscore.cli.report import report
 from ocgscore.network.model import Group, OcgMap, Person
 from ocgscore.report.meeting.blocks import Points, Words
@@ -71,6 +71,13 @@ def test_the_numbers_are_said_to_be_whose_they_are():
     assert "The numbers of the matrix are an illustration: nobody's official scheme." in said
 
 
+def test_of_a_matrix_of_somebodys_own_nobody_says_whose_scheme_it_is():
+    own = attrs.evolve(load_matrix("ocg-tactical"), id="force-own")
+    said = " ".join(points(method_section(gather(assess([{"group": "A", "physical": "2"}], own), draws=10))))
+    assert "The numbers of the matrix are an illustration. A result" in said
+    assert "scheme" not in said
+
+
 def test_the_command_has_every_part_that_the_report_has():
     """By hand: options that are as they would be by themselves (by, seed, top) are left out."""
     sources = (
@@ -85,10 +92,10 @@ def test_the_command_has_every_part_that_the_report_has():
 
 
 def test_the_command_has_what_was_asked_for_otherwise():
-    found = material(top=1, seed=7, draws=20, redacted=True, title="Tasking", marking="OFFICIAL - SENSITIVE")
+    found = material(top=2, seed=7, draws=20, redacted=True, title="Tasking", marking="OFFICIAL - SENSITIVE")
     found = attrs.evolve(found, rejected=(Rejected("row 3", "", ("wrong",)),))
     assert command(found).endswith(
-        '--top 1 --draws 20 --seed 7 --accept-valid --redact --title Tasking --marking "OFFICIAL - SENSITIVE" '
+        '--top 2 --draws 20 --seed 7 --accept-valid --redact --title Tasking --marking "OFFICIAL - SENSITIVE" '
         "--out report.html"
     )
 

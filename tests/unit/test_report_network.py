@@ -19,7 +19,7 @@ from ocgscore.report.meeting.blocks import Link as Leads
 from ocgscore.report.meeting.gather import gather
 from ocgscore.report.meeting.redaction import Redaction
 from ocgscore.report.meeting.sections import network as section_module
-from ocgscore.report.meeting.sections.network import network_section
+from ocgscore.report.meeting.sections.network import network_section, off_map
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "map"
 IDS = ("NM-002", "NM-006", "EV-024")
@@ -28,6 +28,7 @@ ROWS = [
     {"group": name, **dict.fromkeys(CRITERIA, level)}
     for name, level in zip((*IDS, "X-9"), ("low", "high", "medium", "low"), strict=True)
 ]
+PRINTED = 166 / 25.4 * 72  # points across a picture, as the style of the page has it
 LABEL = "{http://www.w3.org/2000/svg}"
 
 
@@ -43,6 +44,11 @@ def blocks(found):
 
 def picture(found):
     return next((one for one in found.blocks if isinstance(one, Picture)), None)
+
+
+def no_picture(found):
+    assert picture(found) is None
+    return next(one for one in found.blocks if isinstance(one, Words) and one.said.startswith("There is no picture"))
 
 
 def listing(found, id_):
@@ -147,7 +153,10 @@ def test_groups_on_one_side_only_are_named():
 
 def test_ids_that_never_meet_are_pointed_at():
     found = network_section(material(read_map(EXAMPLE), [{"group": "n-01", "violence": "low"}]))
-    assert any(isinstance(one, Words) and one.strong and "same ids" in one.said for one in blocks(found))
+    assert found.blocks[0] == Words(
+        "The one group of this meeting is not on the map: is it the right one, and do both use the same ids?",
+        strong=True,
+    )
     assert listing(found, "network-beside") is None
 
 
@@ -167,6 +176,71 @@ def test_a_measure_without_a_value_is_undefined_and_no_nought():
     assert shown.rows[0][3:] == ("0", "undefined", "undefined", "undefined", "undefined")
 
 
+def letters(svg):
+    """The size in points of every letter, as the picture is printed across a page of text."""
+    whole = parsed(svg)
+    units = float(whole.get("viewBox").split()[2])
+    sizes = set()
+
+    def walk(element, scale):
+        found = re.search(r"scale\(([\d.]+)\)", element.get("transform", ""))
+        scale *= float(found.group(1)) if found else 1.0
+        if element.tag == f"{LABEL}text":
+            sizes.add(float(element.get("font-size")) * scale * PRINTED / units)
+        for inner in element:
+            walk(inner, scale)
+
+    walk(whole, 1.0)
+    return sizes
+
+
+@pytest.mark.parametrize(
+    "network", [read_map(EXAMPLE), chain(6, 2), chain(40, 4), chain(150, 40), chain(1510, 120)],
+    ids=["example", "6", "40", "150", "1510"],
+)  # fmt: skip
+def test_every_name_in_the_picture_prints_at_seven_points_on_an_upright_page(network):
+    shown = picture(network_section(material(network)))
+    across, down = map(float, parsed(shown.svg).get("viewBox").split()[2:])
+    assert min(letters(shown.svg)) >= 7.0
+    assert down / across <= 225 / 166  # of a page of text, as its style has it
+
+
+def test_names_left_out_of_the_picture_are_said_to_be():
+    shown = picture(network_section(material(read_map(EXAMPLE))))
+    said = "".join(parsed(shown.svg).itertext())
+    assert shown.caption.endswith("Named are key players, principals and members of several groups.")
+    words_drawn = {one.text for one in parsed(shown.svg).iter(f"{LABEL}text")}
+    assert {"Crowhurst", "Quernmore", "Tetherdown", "Fenside (7)"} <= words_drawn
+    assert "key player" in said
+
+
+def test_groups_left_out_of_the_picture_are_counted():
+    shown = picture(network_section(material(chain(1510, 200))))
+    assert re.search(r"Only \d+ of 200 groups are drawn, those joined to most others; \d+ are left out", shown.caption)
+
+
+def test_people_in_no_group_too_many_to_be_read_are_not_drawn_with_a_reason():
+    said = no_picture(network_section(material(chain(1200, 0)))).said
+    assert "1,200 people" in said
+    assert "ocgscore network draw makes a larger one" in said
+
+
+def test_provenance_does_not_stand_in_the_picture_again():
+    svg = picture(network_section(material(read_map(EXAMPLE)))).svg
+    assert "sha256" not in svg
+    assert "drawn for" not in svg
+
+
+def test_the_map_is_doubted_first_of_all_where_no_group_of_the_meeting_is_on_it():
+    """A wrong map passes silently otherwise."""
+    rows = [{"group": f"n-0{at}", "violence": "low"} for at in range(1, 4)]
+    far, near = material(read_map(EXAMPLE), rows), material(read_map(EXAMPLE))
+    assert (off_map(far), off_map(near)) == (3, 1)
+    assert off_map(gather(assess(ROWS, "sleipnir-2000"), draws=10)) == 0
+    assert network_section(far).blocks[0].said.startswith("None of the 3 groups of this meeting is on the map")
+    assert not [one for one in network_section(near).blocks if isinstance(one, Words) and one.strong]
+
+
 @pytest.mark.parametrize(("people", "links"), [(40, False), (1510, True)])
 def test_many_people_are_drawn_as_groups(people, links):
     found = picture(network_section(material(chain(people, 4))))
@@ -181,16 +255,13 @@ def test_people_who_would_come_to_too_much_are_not_even_drawn(monkeypatch):
 
 def test_a_picture_too_large_for_the_page_is_left_out_with_a_reason(monkeypatch):
     monkeypatch.setattr(section_module, "HEAVIEST", 100)
-    first = network_section(material(chain(8, 2))).blocks[0]
-    assert first == Words(
+    assert no_picture(network_section(material(chain(8, 2)))) == Words(
         "There is no picture of the map: it would be too large for this page. ocgscore network draw makes it."
     )
 
 
 def test_a_map_of_nobody_says_why_there_is_no_picture():
-    first = network_section(material(OcgMap())).blocks[0]
-    assert isinstance(first, Words)
-    assert first.said.startswith("There is no picture of the map.")
+    assert "anybody to draw" in no_picture(network_section(material(OcgMap()))).said
 
 
 def test_a_map_of_too_few_people_has_no_key_players():

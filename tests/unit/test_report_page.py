@@ -6,6 +6,7 @@ from base64 import b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from ocgscore.report.meeting.blocks import (
     Heading,
     Link,
     Listing,
+    Noted,
     Page,
     Picture,
     Points,
@@ -76,7 +78,7 @@ class Reader(HTMLParser):
 
 def every_field(said):
     """A report that says a text wherever a report says anything."""
-    cells = (Link(said, "p"), said, Bar(0.1, 0.2, said), said)
+    cells = (Link(said, "p"), Noted(said, said), Bar(0.1, 0.2, said), said)
     blocks = (
         Words(said),
         Words(said, strong=True),
@@ -86,7 +88,7 @@ def every_field(said):
         Picture("<svg></svg>", said),
         Page("p", said, (Words(said),)),
     )
-    return Report(said, said, said, (said,), (Section("s", said, said, blocks),))
+    return Report(said, said, said, (said,), (Section("s", said, said, blocks),), day=said)
 
 
 def test_the_same_report_gives_the_same_text():
@@ -137,9 +139,38 @@ def test_nothing_outside_the_file_is_named():
 
 def test_the_marking_goes_to_the_margins_of_paper_in_numbers_of_letters():
     text = html(report(marking='A"\\}</style>'))
-    said = "".join(f"\\{ord(letter):x} " for letter in 'A"\\}</style>')
+    said = numbers('A"\\}</style>')
     assert f'@top-center{{content:"{said}"}}@bottom-center{{content:"{said}"}}' in text
     assert text.count("</style>") == 1
+
+
+def numbers(said):
+    return "".join(f"\\{ord(letter):x} " for letter in said)
+
+
+def test_a_long_marking_stands_in_smaller_letters_at_the_foot_where_title_and_number_stand_beside_it():
+    text = html(report(marking="M" * 37))
+    assert f'@bottom-center{{content:"{numbers("M" * 37)}";font-size:8.5pt}}' in text
+    assert f'@top-center{{content:"{numbers("M" * 37)}"}}' in text
+
+
+def test_the_title_and_the_day_stand_at_the_foot_of_paper_in_numbers_of_letters():
+    title = 'A"\\}</style>'
+    text = html(attrs.evolve(report(title=title), day="2026-12-31"))
+    assert f'@bottom-left{{content:"{numbers(title + ", 2026-12-31")}"}}' in text
+    assert text.count("</style>") == 1
+
+
+def test_a_long_title_is_cut_at_the_foot_but_not_the_day():
+    text = html(attrs.evolve(report(title="a" * 500), day="2026-12-31"))
+    assert f'content:"{numbers("a" * 69 + "…, 2026-12-31")}"' in text
+
+
+def test_a_note_stands_in_small_letters_below_its_text_and_only_where_there_is_one():
+    rows = (("A", Noted("wording", "<b>reason</b>"), "", ""), ("B", Noted("wording", ""), "", ""))
+    text = html(report(listing(rows)))
+    assert "wording <small>&lt;b&gt;reason&lt;/b&gt;</small></td>" in text
+    assert text.count("<small>") == 1
 
 
 def test_a_report_without_marking_has_no_empty_one():

@@ -125,13 +125,33 @@ def test_of_many_groups_the_first_are_drawn_and_the_rest_are_pointed_at():
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        (Line(10, 8, 3, 13), "Of 24 groups 8 are above the line (rank 10 or better) whatever the unknowns turn out to be, 3 could be above or below it, and 13 are below it."),
-        (Line(10, 1, 9, 1), "Of 11 groups 1 is above the line (rank 10 or better) whatever the unknowns turn out to be, 9 could be above or below it, and 1 is below it."),
-        (Line(2, 2, 0, 0), "The line stands below all 2 groups."),
+        (Line(10, 8, 3, 13), "With the numbers of this matrix, 8 of 24 groups are above the line (rank 10 or better by Risk) whatever is unknown, by worst rank: A. 3 could be above or below it: B. 13 are below it."),
+        (Line(10, 1, 9, 1), "With the numbers of this matrix, 1 of 11 groups is above the line (rank 10 or better by Risk) whatever is unknown, by worst rank: A. 9 could be above or below it: B. 1 is below it."),
+        (Line(1, 0, 2, 0), "With the numbers of this matrix, no group is above the line (rank 1 or better by Risk) whatever is unknown. 2 could be above or below it: B."),
+        (Line(2, 2, 0, 0), "The line (rank 2 or better by Risk) stands below all 2 groups. By worst rank: A."),
     ],
 )  # fmt: skip
-def test_where_the_groups_stand_is_said_in_one_sentence(line, expected):
-    assert line_said(line) == expected
+def test_where_the_groups_stand_is_said_the_surest_first(line, expected):
+    assert line_said(line, "A", "B", by="Risk") == expected
+
+
+def test_the_lead_names_those_above_by_worst_rank_and_nobody_first_for_being_ill_known():
+    """By hand: B has 14, C 12, D 10 and E 2 points of harm; A has 8 to 16, so that it may be first, and fourth."""
+    same = dict.fromkeys(["physical", "community_environment", "victim_vulnerability", "geographic_scope"], "0")
+    levels = {"A": ("4", "?"), "B": ("4", "3"), "C": ("4", "2"), "D": ("4", "1"), "E": ("1", "0")}
+    rows = [{"group": name, **same, "financial": one, "psychological": other} for name, (one, other) in levels.items()]
+    leads = {top: priorities_section(gathered(rows, by="harm", top=top)).lead for top in (2, 4)}
+    assert leads[2] == (
+        "With the numbers of this matrix, 1 of 5 groups is above the line (rank 2 or better by Total harm) whatever is "
+        "unknown, by worst rank: B (rank 1–2). 2 could be above or below it: C (rank 2–3), A (rank 1–4). 2 are below it."
+    )
+    assert "by worst rank: B (rank 1–2), C (rank 2–3), A (rank 1–4), D (rank 3–4). 1 is below it." in leads[4]
+
+
+def test_the_lead_names_a_few_and_counts_the_others():
+    lead = priorities_section(gathered(sheet(30, unknown=0.0), top=8)).lead
+    assert lead.count("(rank ") == 1 + 5
+    assert re.search(r"\) and \d more\.", lead)
 
 
 @pytest.mark.parametrize("groups", [1, 2, 40])
@@ -216,15 +236,74 @@ def test_what_is_unknown_and_would_settle_a_place_is_named():
     section = contenders_section(gathered(three("?"), by="harm", top=1))
     listing = listings(section)["contenders-unknown"]
     assert list(map(said, column(listing, "group"))) == ["A", "B"]
-    assert column(listing, "above for certain if")[0] == "Psychological harm: Moderate or higher"
-    assert column(listing, "below for certain if")[0] == "Psychological harm: Minor or lower"
+    assert column(listing, "above the line if")[0] == "Psychological harm: Moderate or higher"
+    assert column(listing, "below the line if")[0] == "Psychological harm: Minor or lower"
     assert column(listing, "find out first") == [
-        "Psychological harm",
-        "nothing: its score is certain, those of others are not",
+        "Psychological harm: 2 of 5 answers would change the likelier side",
+        "nothing: its score is known, those of others are not",
     ]
     assert section.lead.startswith(
         "2 groups could be above or below the line (rank 1 or better), depending on what is "
     )
+
+
+def harmed(**groups):
+    """Return groups with no harm but that given: a step of physical harm counts 3, of geographic scope 1, else 2."""
+    none = dict.fromkeys(
+        ["physical", "psychological", "financial", "community_environment", "victim_vulnerability", "geographic_scope"],
+        "0",
+    )
+    return [{"group": name} | none | levels for name, levels in groups.items()]
+
+
+def test_an_unknown_that_settles_a_place_is_named_first_where_none_changes_the_likelier_side():
+    """By hand, K = 1: A has 10 to 18 points of harm, B 4 to 12, in steps of 2.
+
+    A is likelier above even at its least, for only 1 of the 5 answers about B beats 10; from 12 on nothing can. B is
+    likelier below even at its most, and cannot be above with 8 or less.
+    """
+    a, b = {"physical": "2", "financial": "2", "psychological": "?"}, {"financial": "2", "psychological": "?"}
+    section = contenders_section(gathered(harmed(A=a, B=b), by="harm", top=1))
+    rows = listings(section)["contenders-unknown"]
+    assert column(rows, "above the line if") == ["Psychological harm: Minor or higher", "no single level"]
+    assert column(rows, "below the line if") == ["no single level", "Psychological harm: Moderate or lower"]
+    assert column(rows, "find out first") == [
+        "Psychological harm: 4 of 5 answers would settle it",
+        "Psychological harm: 3 of 5 answers would settle it",
+    ]
+
+
+def test_columns_in_which_no_level_would_stand_are_left_out_and_it_is_said():
+    """By hand, K = 1: A has 0 to 28 points against B's 14, and no one answer takes it to one side of 14 for sure."""
+    unknown = dict.fromkeys(["physical", "psychological", "financial"], "?")
+    rows = harmed(A=unknown, B={"psychological": "4", "financial": "3"})
+    listing = listings(contenders_section(gathered(rows, by="harm", top=1)))["contenders-unknown"]
+    assert [one.said for one in listing.headings][4:] == ["find out first"]
+    assert listing.note.startswith("No single answer settles on which side any of them stands")
+    assert {len(cells) for cells in listing.rows} == {len(keys) for keys in listing.orders} == {5}
+
+
+def test_where_only_one_side_can_be_settled_only_its_column_stands():
+    """By hand, K = 1: A has 12 to 20 points, and is above with 20; B has 4 to 20, with one answer 4 to 12 at the least."""
+    a, b = (
+        {"physical": "4", "psychological": "?"},
+        {"community_environment": "2", "psychological": "?", "financial": "?"},
+    )
+    listing = listings(contenders_section(gathered(harmed(A=a, B=b), by="harm", top=1)))["contenders-unknown"]
+    assert [one.said for one in listing.headings][4:] == ["above the line if", "find out first"]
+    assert column(listing, "above the line if") == ["Psychological harm: Severe", "no single level"]
+    assert "None would settle that a group is below the line." in listing.note
+
+
+def test_where_no_answer_alone_moves_a_group_it_is_said():
+    """By hand, K = 1: A has 0 to 32 points against B's 24, and with one answer at its most 28 % of the ways reach 24."""
+    twice = ["psychological", "financial", "community_environment", "victim_vulnerability"]
+    rows = harmed(A=dict.fromkeys(twice, "?"), B={"physical": "4", "psychological": "4", "financial": "2"})
+    listing = listings(contenders_section(gathered(rows, by="harm", top=1)))["contenders-unknown"]
+    assert column(listing, "find out first") == [
+        "no answer alone moves it",
+        "nothing: its score is known, those of others are not",
+    ]
 
 
 def test_one_level_that_would_carry_a_group_over_the_line_is_named_beside_the_one_it_has():
@@ -241,7 +320,7 @@ def test_one_level_that_would_carry_a_group_over_the_line_is_named_beside_the_on
     assert turns["B"] == "Psychological harm: Minor or lower (now Serious); or Financial harm: None (now Moderate)"
     assert turns["C"] == "Physical harm: Severe (now None)"  # 12 points
     assert list(turns) == ["B", "A", "C"]  # nearest to the line first
-    assert column(listing, "stands now") == ["above for certain", "below for certain", "below for certain"]
+    assert column(listing, "stands now, whatever is unknown") == ["above", "below", "below"]
 
 
 def test_long_lists_are_cut_and_the_rest_counted(monkeypatch):
@@ -254,17 +333,38 @@ def test_long_lists_are_cut_and_the_rest_counted(monkeypatch):
 
 
 def test_where_the_line_stands_below_all_nobody_can_move_over_it():
-    section = contenders_section(gathered(sheet(4)))
+    section = contenders_section(gathered(sheet(4), top=4))
     assert section.blocks == ()
     assert section.lead == "The line stands below all 4 groups: none can move over it."
 
 
 def test_shares_of_draws_are_said_to_be_no_probability_of_harm():
     section = contenders_section(gathered(sheet(30)))
-    (words,) = (one.said for one in section.blocks if isinstance(one, Words))
-    assert "It is not the probability that a group is harmful" in words
-    text = " ".join([words, *(one.caption + one.note for one in listings(section).values())])
-    assert text.count("probability") == text.count("not the probability")
+    words = [one.said for one in section.blocks if isinstance(one, Words)]
+    assert "It is not the probability that a group is harmful" in words[0]
+    text = " ".join([*words, *(one.caption + one.note for one in listings(section).values())])
+    assert text.count("probability") == text.count("not the probability") == 1
+
+
+def test_what_a_share_of_draws_is_stands_before_the_first_and_says_why_it_is_no_rank():
+    section = contenders_section(gathered(sheet(30)))
+    assert isinstance(section.blocks[0], Words)
+    assert section.blocks[0].said.startswith("Share of draws: how often a group is in the first 10 when other weights")
+    assert "holds with the numbers of this matrix; the draws try others" in section.blocks[0].said
+
+
+@pytest.mark.parametrize("matrix", ["ocg-tactical", "ocg-threat"])
+def test_nothing_that_holds_for_one_set_of_numbers_is_called_certain(matrix):
+    criteria = load_matrix(matrix).criteria
+    rows = [
+        {"group": f"G{at}"}
+        | {c.id: "?" if (at + place) % 5 == 0 else c.levels[at % 3].code for place, c in enumerate(criteria)}
+        for at in range(9)
+    ]
+    for make in (priorities_section, contenders_section):
+        section = make(gathered(rows, matrix, top=4))
+        said = [section.lead, *(str(block) for block in section.blocks)]
+        assert "certain" not in " ".join(said)
 
 
 def test_the_groups_drawn_are_those_most_often_above_the_line():

@@ -29,20 +29,37 @@ def page(section, id_):
     return next(block for block in section.blocks if isinstance(block, Page) and block.id == id_)
 
 
-def test_each_file_has_its_whole_digest_somewhere():
+def test_each_file_has_its_whole_digest_and_no_digest_stands_twice():
     sources = (Source("assessments", "a.csv", "ab" * 32), Source("map", "map", ""))
     section = provenance_section(material(sources=sources))
-    assert section.blocks[0].rows == (("assessments", "a.csv", "ab" * 6), ("map", "map", "made in memory"))
-    whole = dict(page(section, "provenance-digests").blocks[0].said)
-    assert whole["sha256 of assessments: a.csv"] == "ab" * 32
-    assert "sha256 of map: map" not in whole
-    assert whole["Fingerprint of the matrix"] == load_matrix("sleipnir-2000").fingerprint
+    assert section.blocks[0].said == (
+        ("File, assessments", f"a.csv: sha256 {'ab' * 32}"), ("File, map", "map: made in memory"),
+    )  # fmt: skip
+    fingerprint = load_matrix("sleipnir-2000").fingerprint
+    assert facts(section)["Matrix"].endswith(f"sleipnir-2000@1.0.0: fingerprint {fingerprint}")
+    for digest in ("ab" * 32, fingerprint):
+        assert repr(section).count(digest) == 1
+
+
+def test_two_files_of_one_kind_are_both_named():
+    sources = (Source("assessments", "a.csv", "ab" * 32), Source("assessments", "b.csv", "cd" * 32))
+    said = provenance_section(material(sources=sources)).blocks[0].said
+    assert [text[:5] for _, text in said] == ["a.csv", "b.csv"]
 
 
 def test_the_sheet_is_named_even_where_no_source_is():
     batch = read_assessments(EXAMPLES / "demo.csv", "ocg-tactical")
-    listed = provenance_section(gather(batch, draws=10)).blocks[0].rows
-    assert listed == (("assessments", batch.table.name, batch.table.sha256[:12]),)
+    listed = provenance_section(gather(batch, draws=10)).blocks[0].said
+    assert listed == (("File, assessments", f"{batch.table.name}: sha256 {batch.table.sha256}"),)
+
+
+@pytest.mark.parametrize("changed", [{"id": "force-own"}, {"title": "Ours"}])
+def test_of_a_matrix_of_somebodys_own_only_its_status_is_said(changed):
+    """Whether a force's own matrix is anybody's official scheme this package cannot know."""
+    own = attrs.evolve(load_matrix("ocg-tactical"), **changed)
+    section = provenance_section(gather(assess([{"group": "A", "physical": "2"}], own), draws=10))
+    assert facts(section)["Its numbers"] == "an illustration."
+    assert "scheme" not in facts(section)["Its numbers"]
 
 
 def test_earlier_assessments_and_rows_left_out_are_counted():

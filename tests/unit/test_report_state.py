@@ -10,7 +10,7 @@ import pytest
 from ocgscore import assess, load_matrix, read_assessments
 from ocgscore.report.meeting.blocks import Facts, Link, Listing, Page, Points, Words
 from ocgscore.report.meeting.gather import Review, gather
-from ocgscore.report.meeting.sections.state import state_section
+from ocgscore.report.meeting.sections.state import off_register, state_section
 from ocgscore.review.coverage import read_rules
 from ocgscore.review.register import read_register, register_of
 from ocgscore.table import Table
@@ -93,6 +93,44 @@ def test_what_is_undefined_says_why_and_is_no_nought():
     said = [line for one in blocks(found) if isinstance(one, Points) for line in one.said]
     assert "Undefined: mapped: the register does not say which groups are mapped." in said
     assert "How many are out of date is undefined" in found.lead
+
+
+def strong(found):
+    return [one.said for one in found.blocks[:1] if isinstance(one, Words) and one.strong]
+
+
+@pytest.mark.parametrize(
+    ("registered", "off", "said"),
+    [
+        ([], 4, "None of the 4 groups of this meeting is on the register: is it the right one, in date and in ids? "),
+        (["g1"], 3, "Only 1 of the 4 groups of this meeting is on the register: is it the right one"),
+        (["G1", "g 2"], 2, ""),
+        (["G1", "G2", "G3", "G4"], 0, ""),
+    ],
+)
+def test_a_register_that_hardly_knows_the_groups_of_the_meeting_is_doubted_first_of_all(registered, off, said):
+    """A wrong register passes silently otherwise: its own counts look as good as those of the right one."""
+    rows = [{"group": f"G{at}", "violence": "low"} for at in range(1, 5)]
+    register = register_of(Table.from_rows([{"group": name} for name in ["X9", *registered]], "register.csv"))
+    found = gather(assess(rows, "sleipnir-2000"), draws=10, review=Review(register, DAY))
+    assert off_register(found) == off
+    doubts = strong(state_section(found))
+    assert len(doubts) == bool(said)
+    if said:
+        assert doubts[0].startswith(said)
+        assert doubts[0].endswith(
+            "Ids of this meeting begin G1, G2, G3; those of the register X9." if off == 4 else "."
+        )
+
+
+def test_an_earlier_assessment_of_a_group_makes_no_second_group_off_the_register():
+    rows = [{"group": "G1", "assessed_on": day, "violence": "low"} for day in ("2026-01-01", "2026-02-01")]
+    review = Review(register_of(Table.from_rows([{"group": "X"}], "register.csv")), DAY)
+    assert off_register(gather(assess(rows, "sleipnir-2000"), draws=10, review=review)) == 1
+
+
+def test_without_a_register_nobody_is_off_it():
+    assert off_register(gather(assess([{"group": "A", "violence": "low"}], "sleipnir-2000"), draws=10)) == 0
 
 
 def test_nobody_to_score_is_said():

@@ -24,15 +24,17 @@ from ocgscore.matrix.form import build_matrix
 from ocgscore.network.files import read_map
 from ocgscore.report.meeting.gather import Review, gather
 from ocgscore.report.meeting.material import Rejected, Source
-from ocgscore.report.meeting.workbook import levels, lists, workbook_chunks
+from ocgscore.report.meeting.workbook import consistency, levels, lists, workbook_chunks
 from ocgscore.report.meeting.workbook.cells import harmless
 from ocgscore.report.meeting.workbook.listing import Field, Listing, check_size
 from ocgscore.review.register import read_register
 
 openpyxl = pytest.importorskip("openpyxl")
+from openpyxl.utils import column_index_from_string  # noqa: E402 - where it is installed
+
 pytest.importorskip("xlsxwriter")
 EXAMPLES = Path(__file__).parents[2] / "examples"
-ALWAYS = ["Priorities", "Charts", "Levels", "Explanation", "Gaps", "Rejects", "Matrix", "Provenance"]
+ALWAYS = ["Priorities", "Charts", "All measures", "Levels", "Explanation", "Gaps", "Rejects", "Matrix", "Provenance"]
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 HOSTILE = [
     "=1+1", "+cmd|'/c calc'!A1", "-2+3", "@SUM(A1)", '=HYPERLINK("http://x","a")', "http://example.org", "mailto:a@b.c",
@@ -96,6 +98,14 @@ def cells_of(sheet):
     return [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
 
 
+def first_row(sheet):
+    return int("".join(filter(str.isdigit, sheet.auto_filter.ref.split(":")[0])))
+
+
+def headings_of(sheet):
+    return [cell.value for cell in sheet[first_row(sheet)] if cell.value is not None]
+
+
 def listed(sheet):
     """The rows of a list as dicts, by its headings; the marking at its foot is none of them."""
     head = sheet.auto_filter.ref.split(":")[0]
@@ -120,8 +130,8 @@ def test_every_matrix_gives_the_sheets_of_a_report(name):
 
 def test_sheets_stand_in_the_order_in_which_a_meeting_reads_them():
     assert opened(whole_bytes()).sheetnames == [
-        "Priorities", "Charts", "Levels", "Explanation", "Gaps", "Changes", "Steps", "State", "Work list", "Findings",
-        "Network", "Key players", "Consistency", "Rejects", "Matrix", "Provenance",
+        "Priorities", "Charts", "All measures", "Levels", "Explanation", "Gaps", "Changes", "Steps", "State", "Work list",
+        "Findings", "Network", "Key players", "Consistency", "Rejects", "Matrix", "Provenance",
     ]  # fmt: skip
 
 
@@ -152,9 +162,11 @@ def test_a_score_worked_out_by_hand():
     ids = criteria_of("group-threat-derbyshire")
     rows[0] |= {ids[0]: "high", ids[1]: "?"}
     material = gather(assess(rows, "group-threat-derbyshire"), by="total", top=1, draws=20)
-    first, second = listed(opened(written(material))["Priorities"])
+    book = opened(written(material))
+    first, second = listed(book["Priorities"])
+    levels_reached = [line["Highest level reached: band"] for line in listed(book["All measures"])]
     assert (first["Group"], first["Total of the six: lowest"], first["Total of the six: highest"]) == ("A", 3, 6)
-    assert (first["Highest level reached: band"], second["Highest level reached: band"]) == ("High", "Nil")
+    assert levels_reached == ["High", "Nil"]
     assert first["Share of levels known"] == pytest.approx(5 / 6, abs=1e-4)
     assert (first["Among the first 1"], second["Among the first 1"]) == ("yes", "no")
 
@@ -272,8 +284,10 @@ def test_changes_since_the_last_meeting_worked_out_by_hand():
     assert found["B"]["Levels that differ"] == "Physical harm 1 → 3"
     risen = found["B"]
     assert (risen["Risk lowest, last time"], risen["Risk lowest, now"]) == (6, 18)
-    line = next(line for line in listed(book["Priorities"]) if line["Group"] == "B")
-    assert (line["Moved"], line["Last time: Risk, lowest"], line["Risk: lowest"]) == ("up", 6, 18)
+    line, more = (
+        next(line for line in listed(book[name]) if line["Group"] == "B") for name in ("Priorities", "All measures")
+    )
+    assert (line["Moved"], more["Last time: Risk, lowest"], line["Risk: lowest"]) == ("up", 6, 18)
 
 
 @pytest.mark.parametrize(("name", "by"), [("ocg-threat", None), ("ocg-tactical", "harm")])
@@ -301,10 +315,82 @@ def test_provenance_has_what_makes_the_report_again():
         load_matrix("ocg-tactical").fingerprint,
         "ab" * 32,
         "ocg-tactical@1.0.0",
-        "Nobody's official scheme",
+        "nobody's official scheme",
         "seed 1",
     ):
         assert wanted in said
+
+
+def test_a_digest_or_the_source_of_the_matrix_does_not_stand_twice():
+    said = [str(cell) for sheet in opened(whole_bytes()) for cell in cells_of(sheet)]
+    source = load_matrix("ocg-tactical").source.split()
+    assert sum("ab" * 6 in text for text in said) == 1
+    assert sum(" ".join(source[:12]) in " ".join(text.split()) for text in said) == 1
+
+
+def test_of_a_matrix_of_somebodys_own_only_its_status_is_said():
+    """Whether a force's own matrix is anybody's official scheme this package cannot know."""
+    own = attrs.evolve(load_matrix("ocg-tactical"), id="force-own", source="ours", title="Ours")
+    book = opened(written(gather(assess(rows_of("ocg-tactical"), own), draws=20)))
+    said = " ".join(str(cell) for sheet in book for cell in cells_of(sheet))
+    assert "official" not in said.casefold()
+    assert "The numbers of the matrix are an illustration." in said
+    assert "force-own@1.0.0, and must not be shown as one of any other scheme." in said
+
+
+# -- in words ----------------------------------------------------------------------------------------------------------
+
+
+def test_of_a_grid_only_the_bands_are_shown():
+    """A grid's numbers stand for its bands: that P1 is a 4 tells nobody anything."""
+    for by in (None, "priority"):
+        material = gather(assess(rows_of("ocg-tactical"), "ocg-tactical"), by=by, draws=20)
+        material = attrs.evolve(material, before=material.run)
+        book = opened(written(material))
+        said = {heading for name in ("Priorities", "All measures", "Changes") for heading in headings_of(book[name])}
+        assert {heading for heading in said if heading.startswith("Priority")} <= {
+            "Priority: band", "Priority: lowest band", "Priority: highest band",
+        }  # fmt: skip
+        assert "Priority: band" in said
+        assert not any("Priority, lowest" in heading for heading in said)
+
+
+def test_all_measures_are_on_their_own_sheet_and_the_priorities_hold_the_essential_alone():
+    book = opened(whole_bytes())
+    assert headings_of(book["Priorities"]) == [
+        "Rank best", "Rank worst", "Group", "Force", "Risk: lowest", "Risk: highest", "Risk: lowest band",
+        "Risk: highest band", "Among the first 10", "Share in the first 10 under other numbers", "Moved",
+        "Share of levels known", "Assessed on",
+    ]  # fmt: skip
+    titles = {measure.title for measure in load_matrix("ocg-tactical").measures}
+    assert {heading.split(":")[0] for heading in headings_of(book["All measures"])} >= titles
+
+
+def test_the_network_has_its_measures_by_title_with_few_digits():
+    sheet = opened(whole_bytes())["Network"]
+    headings = headings_of(sheet)
+    assert {"E–I index", "Betweenness rank: best", "Betweenness rank: worst", "Links within"} <= set(headings)
+    assert not {"Ei index", "Rank best", "Rank worst"} & set(headings)
+    head = first_row(sheet)
+    for at, heading in enumerate(headings, 1):
+        if heading in ("Density", "Cohesion", "E–I index"):
+            assert sheet.cell(head + 1, at).number_format == "0.00"
+
+
+def test_consistency_is_told_in_plain_words_with_three_decimals_at_most():
+    sheet = opened(whole_bytes())["Consistency"]
+    lines = listed(sheet)
+    said = {line["What"] for line in lines}
+    assert {"Krippendorff's alpha", "Assessments left out, their score a range", "Groups that were scored"} <= said
+    assert not any("_" in text or "units" in text or "totals not exact" in text for text in said)
+    assert {line["Question"] for line in lines} == set(consistency.QUESTIONS.values())
+    assert "Risk" in {line["Of"] for line in lines}  # and not its id
+    for line in lines:
+        for heading in ("Value", "Low end, 95 %", "High end, 95 %"):
+            cell = line[heading]
+            assert not isinstance(cell, float) or cell == round(cell, 3)
+    alpha = next(line for line in lines if line["What"] == "Krippendorff's alpha" and line["Of"] == "Physical harm")
+    assert (alpha["Value"], alpha["Low end, 95 %"]) == (0.752, 0.618)  # as ocgscore consistency prints it, to 0.01
 
 
 def test_the_matrix_is_there_whole_and_does_not_ask_to_be_filled_in():
@@ -341,6 +427,65 @@ def test_every_sheet_prints_on_a4_as_wide_as_the_page_with_its_headings_on_each(
         if sheet.title != "Charts":
             assert sheet.print_title_rows
             assert sheet.freeze_panes
+
+
+def widths_of(sheet):
+    """How many characters wide each column is; one record may hold several alike."""
+    found = {}
+    for one in sheet.column_dimensions.values():
+        found |= dict.fromkeys(range(one.min, one.max + 1), one.width)
+    return [found[at] for at in range(1, len(headings_of(sheet)) + 1)]
+
+
+def points_of(sheet):
+    """How wide each column is on paper, in points at full size."""
+    return [width * 7 * 0.75 for width in widths_of(sheet)]
+
+
+def test_letters_print_at_seven_points_on_every_sheet_with_the_priorities_on_one_page_across():
+    """By hand: A4 on its side leaves 780 points between its margins; letters of 11 points may shrink to 7 of 11."""
+    book = opened(whole_bytes())
+    assert book["Priorities"].page_setup.fitToWidth in (None, 1)
+    for sheet in book:
+        if sheet.title in ("Charts", "Matrix"):
+            continue
+        pages, widths = int(sheet.page_setup.fitToWidth or 1), points_of(sheet)
+        again = sum(widths[: repeated(sheet)]) if pages > 1 else 0
+        assert (sum(widths) + (pages - 1) * again) * 7 / 11 <= pages * 781
+
+
+def repeated(sheet):
+    """How many columns stand on each page beside another."""
+    columns = sheet.print_title_cols
+    return column_index_from_string(columns.replace("$", "").split(":")[1]) if columns else 0
+
+
+def test_where_a_list_is_parted_marking_and_title_are_whole_on_each_of_its_pages():
+    book = opened(whole_bytes())
+    parted = [sheet for sheet in book if int(sheet.page_setup.fitToWidth or 1) > 1]
+    assert {sheet.title for sheet in parted} >= {"Network", "All measures"}
+    for sheet in parted:
+        kept = repeated(sheet)
+        assert kept
+        merged = {(area.min_row, area.min_col): area.max_col for area in sheet.merged_cells.ranges}
+        for row in range(1, sheet.max_row + 1):
+            if isinstance(sheet.cell(row, 1).value, str) and (row, 1) in merged:
+                assert merged[row, 1] <= kept
+        for (_, first), last in merged.items():  # words stand on what each page repeats, or on what none does
+            assert last <= kept or first > kept
+        wide = sum(widths_of(sheet)[:kept])
+        assert sheet.row_dimensions[1].height >= 14 * -(-len(sheet["A1"].value) // wide)
+        assert sheet["A1"].alignment.wrap_text
+
+
+def test_a_heading_on_end_has_the_room_for_its_lines():
+    sheet = opened(whole_bytes())["Levels"]
+    head = first_row(sheet)
+    for at, heading in enumerate(headings_of(sheet), 1):
+        cell = sheet.cell(head, at)
+        if cell.alignment.textRotation == 90:
+            lines_ = -(-len(heading) * 5.6 // (sheet.row_dimensions[head].height - 12))
+            assert points_of(sheet)[at - 1] >= lines_ * 14
 
 
 def test_headings_of_a_list_are_all_different_and_filtered():

@@ -89,12 +89,12 @@ def report(
     """
     from ocgscore.report import check_destinations
     from ocgscore.report.meeting.given import read_given
-    from ocgscore.report.meeting.report import check_writable, write_report
+    from ocgscore.report.meeting.report import check_writable, unmet, write_report
 
     _check_together(register=register, as_of=as_of, rules=rules, redact=redact, keep=keep)
     check_writable(out)
     check_destinations(out=None, rejects=None, record=record)
-    one_standard_input(file, last, register, together)
+    one_standard_input(file, last, map_, register, rules, together)
     files = {"last": last, "map_": map_, "register": register, "rules": rules, "together": together}
     inputs = inputs_with_matrix(file, *(path for path in files.values() if path is not None))
     with working(f"reading {file}"):
@@ -111,11 +111,12 @@ def report(
             by=by, top=top, pages=pages, title=title, marking=marking, draws=draws, seed=seed,
         )  # fmt: skip
         options = {
-            "by": by, "top": top, "pages": pages, "sheet": None if redact else sheet, "as_of": as_of and as_of.isoformat(),
-            "redact": redact, "keep": list(keep), "title": title, "accept_valid": accept_valid, "marking": marking,
+            "by": by, "top": top, "pages": pages, "sheet": None if redact else sheet,
+            "as_of": as_of and as_of.isoformat(), "redact": redact, "keep": list(keep),
+            "title": title, "accept_valid": accept_valid, "marking": marking,
         }  # fmt: skip
         write_report(material, out, inputs=inputs, record=record, options=options)
-    say_notices(material.run.notices)
+    say_notices((*material.run.notices, *unmet(material)))
     say(f"{counted(len(material.scores), 'group')}, the line below rank {material.top}: {out}")
     if refused:
         say(f"{counted(len(given.sifted.rejected), 'row')} with problems left out, and listed in the report.")

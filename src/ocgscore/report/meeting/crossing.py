@@ -51,6 +51,17 @@ class Turn:
         return f"{self.criterion.title}: {levels[self.level].label}{beyond}"
 
     @property
+    def possible(self) -> int:
+        """How many levels are possible now."""
+        return self.highest - self.lowest + 1
+
+    @property
+    def answers(self) -> int:
+        """How many of the levels possible now would do it."""
+        first, last = (self.level, self.highest) if self.up else (self.lowest, self.level)
+        return max(min(last, self.highest) - max(first, self.lowest) + 1, 0)
+
+    @property
     def now(self) -> str:
         """The levels possible now, in words."""
         levels = self.criterion.levels
@@ -71,7 +82,7 @@ class Crossings:
         Of groups that may be above or below: an unknown which, were it known to be so, would settle where they stand.
     changed : dict of int to tuple of Turn
         Levels now ruled out that would settle where a group stands that may be above or below, or open it for one that
-        is on one side for certain.
+        is on one side whatever is unknown.
     """
 
     learnt: dict[int, tuple[Turn, ...]]
@@ -128,7 +139,7 @@ def _stands_after(found: Changes, top: int) -> Places:
 
 
 def _stands(best: Places, worst: Places, top: int) -> Places:
-    """Return where groups stand: -1 for below the line for certain, 0 for either, 1 for above it for certain."""
+    """Return where groups stand: -1 for below the line and 1 for above it whatever is unknown, 0 for either."""
     return (worst <= top).astype(np.int64) - (best > top)
 
 

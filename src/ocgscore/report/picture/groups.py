@@ -9,12 +9,11 @@ import attrs
 import numpy as np
 
 from ocgscore.network.groups.pairs import crossing_pairs, shared_pairs
-from ocgscore.network.layout import lay_out
 from ocgscore.network.ties import Flags, Floats, Ints
 from ocgscore.report.picture.facts import Facts
 from ocgscore.report.picture.paths import beside, relation_text
 from ocgscore.report.picture.people import MOST_LINES, widths
-from ocgscore.report.picture.scene import Dot, Line, Scene, spread, trimmed
+from ocgscore.report.picture.scene import Dot, Line, Place, Scene, across, trimmed
 from ocgscore.report.picture.text import label
 from ocgscore.words import counted
 
@@ -95,7 +94,15 @@ def most_connected(facts: Facts, among: Sequence[Joined], most: int) -> Flags:
     return kept
 
 
-def groups_scene(facts: Facts, keys: Mapping[str, int], kept: Flags, among: Sequence[Joined]) -> Scene:
+def groups_scene(
+    facts: Facts,
+    keys: Mapping[str, int],
+    kept: Flags,
+    among: Sequence[Joined],
+    *,
+    place: Place = across,
+    largest: float = LARGEST,
+) -> Scene:
     """Return the picture of groups.
 
     Parameters
@@ -107,25 +114,29 @@ def groups_scene(facts: Facts, keys: Mapping[str, int], kept: Flags, among: Sequ
         The groups to draw.
     among : sequence of Joined
         The lines to draw, between groups numbered among those.
+    place : callable
+        Says where each box stands.
+    largest : float
+        Radius of the group of most members.
     """
     numbers = np.flatnonzero(kept).tolist()
-    dots = _dots(facts, keys, numbers)
+    dots = _dots(facts, keys, numbers, largest)
     boxes = np.array([dot.box for dot in dots]).reshape(-1, 2)
     pairs = np.concatenate([np.zeros((0, 2), np.int64), *(np.column_stack([one.low, one.high]) for one in among)])
-    at = spread(lay_out(boxes, pairs, np.zeros((0, 2), np.int64)), boxes)
+    at = place(boxes, pairs, np.zeros((0, 2), np.int64))
     marks = at - np.array([[0.0, dot.lift] for dot in dots]).reshape(-1, 2)
     lines = list(_lines(facts, among, dots, marks, numbers))
     plain = tuple(line for line in lines if line.kind in ("cross", "shared"))
     return Scene(dots, marks, plain, tuple(line for line in lines if line.kind not in ("cross", "shared")), ())
 
 
-def _dots(facts: Facts, keys: Mapping[str, int], numbers: Sequence[int]) -> tuple[Dot, ...]:
+def _dots(facts: Facts, keys: Mapping[str, int], numbers: Sequence[int], largest: float) -> tuple[Dot, ...]:
     held: dict[int, list[int]] = {}
     for node, groups in zip(facts.ties.nodes, facts.groups_of, strict=True):
         for group in groups if str(node) in keys else ():
             held.setdefault(group, []).append(keys[str(node)])
     sizes = facts.belonging.sizes
-    grown = np.sqrt(sizes / max(int(sizes.max(initial=0)), 1)) * (LARGEST - SMALLEST) + SMALLEST
+    grown = np.sqrt(sizes / max(int(sizes.max(initial=0)), 1)) * (largest - SMALLEST) + SMALLEST
     dots = []
     for number in numbers:
         size, name, id_ = int(sizes[number]), facts.group_names[number], str(facts.belonging.groups[number])

@@ -7,8 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from ocgscore.network.layout import lay_out
-from ocgscore.network.ties import Floats, Ints
+from ocgscore.network.ties import Flags, Floats, Ints
 from ocgscore.report.picture.facts import Facts
 from ocgscore.report.picture.paths import relation_lines
 from ocgscore.report.picture.scene import (
@@ -19,9 +18,10 @@ from ocgscore.report.picture.scene import (
     Dot,
     Line,
     Outline,
+    Place,
     Scene,
+    across,
     rounded_hull,
-    spread,
     trimmed,
 )
 from ocgscore.report.picture.text import label, width
@@ -36,7 +36,7 @@ ARM: Final = 5.0  # half the width of an arm where it leaves its group
 BOLD: Final = 1.08  # times as wide as plain letters
 
 
-def people_scene(facts: Facts, keys: Mapping[str, int]) -> Scene:
+def people_scene(facts: Facts, keys: Mapping[str, int], *, place: Place = across, named: Flags | None = None) -> Scene:
     """Return the picture of people.
 
     Parameters
@@ -44,12 +44,16 @@ def people_scene(facts: Facts, keys: Mapping[str, int]) -> Scene:
     facts : Facts
     keys : mapping of str to int
         The number of each key player, by id.
+    place : callable
+        Says where each box stands.
+    named : ndarray of bool, shape (n,), optional
+        Whose names are written; everybody's by default.
     """
-    dots = _dots(facts, keys)
+    dots = person_dots(facts, keys, named)
     sizes = [name_size(size) for size in facts.belonging.sizes.tolist()]
     names = _names(facts)
     boxes = np.array([dot.box for dot in dots] + list(map(_name_box, names, sizes))).reshape(-1, 2)
-    at = spread(lay_out(boxes, _pairs(facts), _belongs(facts)), boxes)
+    at = place(boxes, _pairs(facts), _belongs(facts))
     marks = at[: len(dots)] - np.array([[0.0, dot.lift] for dot in dots]).reshape(-1, 2)
     outlines = tuple(
         _outlines(facts, dots, marks, list(zip(names, sizes, at[len(dots) :], boxes[len(dots) :], strict=True)))
@@ -94,7 +98,8 @@ def _name_box(lines: Sequence[str], size: float) -> tuple[float, float]:
     return max(width(line, size) for line in lines) * BOLD + 8, size * NAME_LEADING * len(lines) + 6
 
 
-def _dots(facts: Facts, keys: Mapping[str, int]) -> tuple[Dot, ...]:
+def person_dots(facts: Facts, keys: Mapping[str, int], named: Flags | None = None) -> tuple[Dot, ...]:
+    """Return the mark of each person, with its name where it is one of those named: of everybody by default."""
     degree = (facts.ties.undirected()).degree.tolist()
     dots = []
     for at, (node, name, standing, groups) in enumerate(
@@ -108,7 +113,8 @@ def _dots(facts: Facts, keys: Mapping[str, int]) -> tuple[Dot, ...]:
         said += [counted(degree[at], "link")]
         radius = RADII.get(standing, RADII[""]) + (3.0 if key else 0.0)
         number, marked = (str(key), (key,)) if key else ("", ())
-        dots.append(Dot(radius, label(name), "; ".join(said), standing, tuple(groups), number, marked))
+        lines = label(name) if named is None or named[at] else ()
+        dots.append(Dot(radius, lines, "; ".join(said), standing, tuple(groups), number, marked))
     return tuple(dots)
 
 

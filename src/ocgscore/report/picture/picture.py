@@ -14,10 +14,10 @@ from ocgscore.errors import FileUseError, Problem, RequestError, did_you_mean, s
 from ocgscore.network.between import Network
 from ocgscore.network.grades import Grades
 from ocgscore.report.picture.facts import Facts
-from ocgscore.report.picture.groups import Joined, groups_scene, joined, most_connected, strongest
+from ocgscore.report.picture.groups import LARGEST, Joined, groups_scene, joined, most_connected, strongest
 from ocgscore.report.picture.page import page
 from ocgscore.report.picture.people import MOST_LINES, people_scene
-from ocgscore.report.picture.scene import Scene
+from ocgscore.report.picture.scene import Place, Scene, across
 from ocgscore.report.picture.sheet import Words, sheet
 from ocgscore.report.picture.text import clean, cut
 from ocgscore.table import OutputSet
@@ -118,20 +118,30 @@ def draw(
     ('person', '2 people, 1 link, 1 group; 1 key player marked')
     """
     facts = Facts.of(network, grades)
-    keys = _numbered(facts, key_players)
-    drawn = _level(facts, level)
+    keys = numbered(facts, key_players)
+    drawn = level_of(facts, level)
     if drawn == "person":
-        notes = list(_cut_note("links", facts.ties.undirected().size))
-        return Picture(facts, people_scene(facts, keys), _words(facts, marking, keys, notes), drawn, keys)
+        notes = list(cut_note("links", facts.ties.undirected().size))
+        return Picture(facts, people_scene(facts, keys), words_of(facts, marking, keys, notes), drawn, keys)
+    scene, notes = drawn_groups(facts, keys, MOST_GROUPS)
+    notes = [*_too_many(facts, level), *notes]
+    return Picture(facts, scene, words_of(facts, marking, keys, notes), drawn, keys)
+
+
+def drawn_groups(
+    facts: Facts, keys: Mapping[str, int], most: int, *, place: Place = across, largest: float = LARGEST
+) -> tuple[Scene, list[str]]:
+    """Return the picture of so many groups at most, and what it leaves out."""
     every = joined(facts)
-    kept = most_connected(facts, every, MOST_GROUPS)
+    kept = most_connected(facts, every, most)
     inside = [one.among(kept) for one in every]
     shown = [strongest(one, int(kept.sum())) for one in inside]
-    notes = [*_group_notes(facts, int(kept.sum()), level), *_line_notes(every, inside, shown)]
-    return Picture(facts, groups_scene(facts, keys, kept, shown), _words(facts, marking, keys, notes), drawn, keys)
+    notes = [*_group_notes(facts, int(kept.sum())), *_line_notes(every, inside, shown)]
+    return groups_scene(facts, keys, kept, shown, place=place, largest=largest), notes
 
 
-def _cut_note(what: str, count: int) -> Iterator[str]:
+def cut_note(what: str, count: int) -> Iterator[str]:
+    """Yield that of so many only the strongest are drawn, where they are too many."""
     if count > MOST_LINES:
         yield f"Only the {MOST_LINES:,} strongest of {count:,} {what} are drawn."
 
@@ -151,7 +161,8 @@ def _line_notes(every: Sequence[Joined], inside: Sequence[Joined], shown: Sequen
             yield f"Of {what}, only the {len(drawn.low):,} strongest are drawn."
 
 
-def _numbered(facts: Facts, key_players: Iterable[str]) -> dict[str, int]:
+def numbered(facts: Facts, key_players: Iterable[str]) -> dict[str, int]:
+    """Return the number of each key player by id; complain of one who is not in the map."""
     keys = {str(id_): number for number, id_ in enumerate(dict.fromkeys(key_players), 1)}
     known = {str(node) for node in facts.ties.nodes}
     strange = [id_ for id_ in keys if id_ not in known]
@@ -161,8 +172,8 @@ def _numbered(facts: Facts, key_players: Iterable[str]) -> dict[str, int]:
     return keys
 
 
-def _level(facts: Facts, asked: str | None) -> str:
-    """Return the level to draw; complain where it cannot be drawn."""
+def level_of(facts: Facts, asked: str | None) -> str:
+    """Return the level to draw; complain where there is nothing at that level, or too much."""
     people, groups = len(facts.names), len(facts.group_names)
     if asked is not None and asked not in LEVELS:
         raise RequestError(Problem("level", asked, "person or group", did_you_mean(asked, LEVELS)))
@@ -181,10 +192,14 @@ def _level(facts: Facts, asked: str | None) -> str:
     return level
 
 
-def _group_notes(facts: Facts, drawn: int, asked: str | None) -> Iterator[str]:
-    people, groups = len(facts.names), len(facts.group_names)
+def _too_many(facts: Facts, asked: str | None) -> Iterator[str]:
+    people = len(facts.names)
     if asked is None and people:
         yield f"{people:,} people are too many to draw one by one (the most is {MOST_PEOPLE:,}): this shows groups."
+
+
+def _group_notes(facts: Facts, drawn: int) -> Iterator[str]:
+    groups = len(facts.group_names)
     if drawn < groups:
         yield (
             f"Only {drawn:,} of {groups:,} groups are drawn, those joined to most others; {groups - drawn:,} are left "
@@ -195,7 +210,8 @@ def _group_notes(facts: Facts, drawn: int, asked: str | None) -> Iterator[str]:
         yield f"{counted(alone, 'person', 'people')} in no group {'is' if alone == 1 else 'are'} not shown."
 
 
-def _words(facts: Facts, marking: str, keys: Mapping[str, int], notes: Sequence[str]) -> Words:
+def words_of(facts: Facts, marking: str, keys: Mapping[str, int], notes: Sequence[str]) -> Words:
+    """Return what is written round a picture."""
     network = facts.network
     name = Path(network.name).name
     all_of = [(len(facts.names), "person", "people"), (facts.ties.undirected().size, "link", "links")]

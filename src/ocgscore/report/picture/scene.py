@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
 import attrs
 import numpy as np
 
-from ocgscore.network.layout import directions, hull
-from ocgscore.network.ties import Floats
+from ocgscore.network.layout import directions, hull, lay_out
+from ocgscore.network.ties import Floats, Ints
 from ocgscore.report.picture.text import width
 
 SIZE: Final = 9.0  # of a label's letters
@@ -158,6 +159,14 @@ class Scene:
             return 0.0, 0.0, 100.0, 100.0
         (left, top), (right, bottom) = every.min(axis=0).tolist(), every.max(axis=0).tolist()
         return left, top, right, bottom
+
+
+Place: TypeAlias = Callable[[Floats, Ints, Ints], Floats]
+
+
+def across(boxes: Floats, pairs: Ints, belongs: Ints) -> Floats:
+    """Return where to draw each box on a sheet laid across, as `lay_out` takes them."""
+    return spread(lay_out(boxes, pairs, belongs), boxes)
 
 
 def spread(at: Floats, boxes: Floats) -> Floats:

@@ -68,8 +68,9 @@ def sheet(scene: Scene, words: Words) -> str:
     larger = min(LARGER, (wide - 2 * EDGE) / (right - left), room / (bottom - top))
     move = (wide - (right + left) * larger) / 2, frame.head + (room - (bottom + top) * larger) / 2
     placed = f"translate({number(move[0])} {number(move[1])}) scale({larger:.3f})"
-    parts = [tag("g", _picture(scene), transform=placed), frame.drawn(wide, high)]
-    return _document(parts, words, wide, high, [one.number for one in scene.outlines])
+    parts = [tag("g", layers(scene), transform=placed), frame.drawn(wide, high)]
+    _, width_mm, height_mm = paper(wide)
+    return document(parts, words, scene, (wide, high), (f"{width_mm}mm", f"{height_mm}mm"))
 
 
 @attrs.frozen
@@ -122,8 +123,9 @@ def paper(wide: float) -> tuple[str, int, int]:
     return next((one for one in PAPERS if wide / A4 * PAPERS[0][1] / one[1] <= SMALLEST), PAPERS[-1])
 
 
-def _document(parts: Sequence[str], words: Words, wide: float, high: float, groups: Sequence[int]) -> str:
-    _, width_mm, height_mm = paper(wide)
+def document(parts: Sequence[str], words: Words, scene: Scene, box: tuple[float, float], shown: tuple[str, str]) -> str:
+    """Return an SVG document of parts, so many units wide and high, and shown as large as said."""
+    (wide, high), groups = box, [one.number for one in scene.outlines]
     about = " ".join([f"{words.counts}.", *words.notes])
     inside = [
         tag("title", safe(words.title), id="title"),
@@ -134,12 +136,12 @@ def _document(parts: Sequence[str], words: Words, wide: float, high: float, grou
     ]
     return tag(
         "svg", inside, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {number(wide)} {number(high)}",
-        width=f"{width_mm}mm", height=f"{height_mm}mm", role="img", aria_labelledby="title desc",
+        width=shown[0], height=shown[1], role="img", aria_labelledby="title desc",
         font_family=FACE, fill=INK, text_anchor="middle",
     )  # fmt: skip
 
 
-def _picture(scene: Scene) -> list[str]:
+def layers(scene: Scene) -> list[str]:
     """Return the picture from back to front: a relation passes behind the groups that it does not concern."""
     return [
         tag("g", map(drawing.line, scene.relations), id="relations"),
@@ -153,7 +155,7 @@ def _picture(scene: Scene) -> list[str]:
 def _head_text(words: Words, wide: float) -> Iterator[str]:
     down = 0.0
     if words.marking:
-        yield _marking(words.marking, wide / 2, 22.0)
+        yield marked(words.marking, wide / 2, 22.0)
         down = 22.0
     yield text(words.title, EDGE, 34.0 + down, 18.0, font_weight="bold", text_anchor="start")
     for row, note in enumerate([words.counts, *words.notes]):
@@ -164,10 +166,11 @@ def _foot_text(words: Words, wide: float, high: float, size: str) -> Iterator[st
     up = 22.0 if words.marking else 0.0
     yield text(f"{words.source} · drawn for {size}", EDGE, high - 12.0 - up, 8.5, text_anchor="start", fill="#444444")
     if words.marking:
-        yield _marking(words.marking, wide / 2, high - 12.0)
+        yield marked(words.marking, wide / 2, high - 12.0)
 
 
-def _marking(marking: str, x: float, y: float) -> str:
+def marked(marking: str, x: float, y: float) -> str:
+    """Return a protective marking in its box."""
     half = width(marking, 12.0) / 2 + 10
     box = tag("rect", x=x - half, y=y - 14, width=2 * half, height=19.0, fill="none", stroke=INK, stroke_width=1.4)
     return box + text(marking, x, y, 12.0, font_weight="bold")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import attrs
@@ -12,6 +13,8 @@ from ocgscore.report.canvas.values import refuse
 from ocgscore.report.ranked_pictures.grid_axes import MOST_BANDS
 
 SAID: Final = 12  # names of one cell in the text alternative
+CERTAIN: Final = 6  # names in a cell at most
+MAYBE: Final = 4
 
 
 @attrs.frozen
@@ -52,7 +55,12 @@ class GridGroup:
     @property
     def certain(self) -> bool:
         """Whether only one cell is possible."""
-        return self.rows[0] == self.rows[1] and self.columns[0] == self.columns[1]
+        return self.cells == 1
+
+    @property
+    def cells(self) -> int:
+        """In how many cells it may be."""
+        return (self.rows[1] - self.rows[0] + 1) * (self.columns[1] - self.columns[0] + 1)
 
 
 @attrs.frozen
@@ -94,12 +102,27 @@ class Cell:
         return " + ".join(part for part in (f"{len(self.certain):,}" if self.certain else "", maybe) if part) or "0"
 
     @property
+    def named(self) -> list[GridGroup]:
+        """Those that it has room to name."""
+        return [*first(self.certain, CERTAIN), *first(self.maybe, MAYBE)]
+
+    @property
+    def cut(self) -> bool:
+        """Whether it holds more groups than it can name."""
+        return len(self.certain) > CERTAIN or len(self.maybe) > MAYBE
+
+    @property
     def said(self) -> str:
         """The groups in words."""
         parts = [
             f"{len(here):,} {what}: {', '.join(named(one.name) for one in here[:SAID])}"
             f"{f' and {len(here) - SAID:,} more' if len(here) > SAID else ''}"
-            for here, what in ((self.certain, "for certain"), (self.maybe, "may be here"))
+            for here, what in ((self.certain, "whatever is unknown"), (self.maybe, "may be here"))
             if here
         ]
         return "; ".join(parts) or "no group"
+
+
+def first(groups: Sequence[GridGroup], most: int) -> Sequence[GridGroup]:
+    """Return the groups that so many lines can name, one of which says how many more there are if there are any."""
+    return groups if len(groups) <= most else groups[: most - 1]

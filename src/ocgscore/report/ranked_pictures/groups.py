@@ -10,11 +10,14 @@ import attrs
 
 from ocgscore.errors import Problem
 from ocgscore.report.canvas.axis import Axis
-from ocgscore.report.canvas.canvas import named
+from ocgscore.report.canvas.canvas import EDGE, SIZE, all_fitted, named
 from ocgscore.report.canvas.values import refuse
+from ocgscore.report.picture.text import width
 
-START: Final = 198.0  # of the scale
-END: Final = 560.0
+END: Final = 560.0  # of the scale
+RANKS: Final = (44.0, 90.0)  # widths of the columns, at least and at most
+NAMES: Final = (60.0, 236.0)
+BETWEEN: Final = 10.0  # two columns
 SPARE: Final = 0.03  # of the scale, beyond the highest score drawn
 
 
@@ -82,9 +85,52 @@ class Scale:
         if not all(map(math.isfinite, (self.low, self.high, *starts))) or sorted(set(starts)) != starts:
             refuse([Problem(f"scale {self.title!r}", str((self.low, self.high, starts)), "finite, rising bands")])
 
-    def axis(self, groups: Sequence[RankedGroup]) -> Axis:
-        """Return the scale as far as the groups reach."""
+    def axis(self, groups: Sequence[RankedGroup], start: float) -> Axis:
+        """Return the scale as far as the groups reach, from a place on the sheet."""
         low = min([self.low, *(group.low for group in groups)])
         high = max([group.high for group in groups], default=self.high)
         spare = min(high + SPARE * (high - low), max(high, self.high))
-        return Axis(low, next((end for end in (spare, self.high) if end > low), low + 1.0), START, END)
+        return Axis(low, next((end for end in (spare, self.high) if end > low), low + 1.0), start, END)
+
+
+@attrs.frozen
+class Columns:
+    """What stands before a scale: ranks and names, in columns as wide as these need, so that few names are cut.
+
+    Parameters
+    ----------
+    names : float
+        Where the names begin.
+    start : float
+        Where the scale begins.
+    shorts : dict of str to str
+        Each name as it is written.
+
+    Examples
+    --------
+    >>> Columns.of(["1", "2–3"], ["A", "B"])
+    Columns(names=54.0, start=114.0, shorts={'A': 'A', 'B': 'B'})
+    """
+
+    names: float
+    start: float
+    shorts: dict[str, str]
+
+    @classmethod
+    def of(cls, ranks: Sequence[str], names: Sequence[str]) -> Columns:
+        """Find the widths that the ranks and the names of a picture need."""
+        ranked, called = _wide(ranks, RANKS), _wide(names, NAMES)
+        shorts = dict(zip(names, all_fitted(names, called - BETWEEN), strict=True))
+        return cls(EDGE + ranked, EDGE + ranked + called, shorts)
+
+    @property
+    def ranks(self) -> float:
+        """How wide a rank may be."""
+        return self.names - EDGE - BETWEEN / 2
+
+
+def _wide(texts: Sequence[str], ends: tuple[float, float]) -> float:
+    """Return the width of a column of texts, with the space that parts it from the next."""
+    least, most = ends
+    needed = max((width(named(text), SIZE) for text in texts), default=0.0) + BETWEEN
+    return min(max(float(math.ceil(needed)), least), most)

@@ -11,6 +11,7 @@ import attrs
 from ocgscore.errors import Problem
 from ocgscore.report.canvas.axis import Axis
 from ocgscore.report.canvas.canvas import (
+    BOLD,
     EDGE,
     INSIDE,
     LEADING,
@@ -19,7 +20,6 @@ from ocgscore.report.canvas.canvas import (
     Block,
     Frame,
     about,
-    all_fitted,
     box,
     fitted,
     flow,
@@ -35,13 +35,11 @@ from ocgscore.report.canvas.fills import filled
 from ocgscore.report.canvas.values import plainly, refuse
 from ocgscore.report.picture.drawing import GREY, INK
 from ocgscore.report.picture.text import width
-from ocgscore.report.ranked_pictures.groups import END, START, RankedGroup, Scale
-from ocgscore.report.ranked_pictures.line import ABOVE, OPEN, SIDES, Line, Side
+from ocgscore.report.ranked_pictures.groups import END, Columns, RankedGroup, Scale
+from ocgscore.report.ranked_pictures.line import ABOVE, OPEN, SIDES, STANDS, Line, Side
 from ocgscore.words import counted
 
 QUESTION: Final = "Which groups come first, and how sure is that?"
-RANKS: Final = 66.0  # width
-NAMES: Final = 112.0  # width
 NUMBERS: Final = 568.0
 ROW: Final = 17.0
 LINE: Final = SIZE * LEADING
@@ -49,8 +47,9 @@ MOST_BANDS: Final = 12  # with labels above the scale
 FILLS: Final = {"above": "#3a3a3a", "open": filled("adjacent"), "below": "#ffffff"}
 SHADED: Final = "#ececec"
 READ: Final = (
-    "Bar: from the lowest to the highest score that what is unknown leaves possible. Upright mark: nothing that is "
-    "unknown can change the score. The rank runs from the best to the worst place possible; = marks a shared one."
+    "All with the numbers of this matrix. Bar: from the lowest to the highest score that what is unknown leaves "
+    "possible. Upright mark: nothing that is unknown can change the score. The rank runs from the best to the worst "
+    "place possible; = marks a shared one."
 )
 NOBODY: Final = "There is no group to show."
 
@@ -107,12 +106,12 @@ class _Drawing:
     axis: Axis
     scale: Scale
     line: Line
-    shorts: dict[str, str]
+    columns: Columns
 
     @classmethod
     def of(cls, groups: Sequence[RankedGroup], scale: Scale, line: Line) -> _Drawing:
-        names = [group.name for group in groups]
-        return cls(scale.axis(groups), scale, line, dict(zip(names, all_fitted(names, NAMES), strict=True)))
+        columns = Columns.of([group.rank for group in groups], [group.name for group in groups])
+        return cls(scale.axis(groups, columns.start), scale, line, columns)
 
     def _bands(self) -> list[tuple[float, float, str]]:
         """Return where each band begins and ends on the sheet, and its label: those on the scale alone."""
@@ -136,7 +135,7 @@ class _Drawing:
             touched = [level for (start, _, _), level in zip(bands[at + 1 :], levels, strict=True) if start < reach]
             levels.insert(0, 1 + max(touched, default=-1))
         high = LINE * (max(levels, default=0) + 1) + 2
-        drawn = [words("rank", EDGE, high - LINE / 2 - 2), words("group", EDGE + RANKS, high - LINE / 2 - 2)]
+        drawn = [words("rank", EDGE, high - LINE / 2 - 2), words("group", self.columns.names, high - LINE / 2 - 2)]
         for (start, _, _), label, level in zip(bands, labels, levels, strict=True):
             top = high - 2 - LINE * (level + 1)
             drawn += [words(label, start + 4, top + LINE / 2), rule(start, top + 2, start, high, GREY, dashes="3 2")]
@@ -163,9 +162,9 @@ class _Drawing:
     def _heading(self, side: Side) -> Block:
         top, count, left = self.line.top, f"{self.line.count(side):,}", counted(self.line.left, "place")
         said = {
-            "above": f"Above the line for certain: rank {top:,} or better ({count})",
+            "above": f"Above the line (rank {top:,} or better), whatever is unknown ({count})",
             "open": f"Above or below the line, depending on what is unknown ({count}; {left} left above it)",
-            "below": f"Below the line for certain ({count})",
+            "below": f"Below the line, whatever is unknown ({count})",
         }[side]
         edge = rule(EDGE, 3.0, RIGHT, 3.0, INK, 1.8, "" if side == ABOVE else "7 3" if side == OPEN else "")
         lines = wrapped(said, SIZE * 1.08, INSIDE)
@@ -173,7 +172,7 @@ class _Drawing:
         return Block(edge + "".join(drawn), 7 + len(lines) * LINE)
 
     def _said_small(self, said: str) -> Block:
-        return Block(words(said, EDGE + RANKS, LINE / 2, font_style="italic"), LINE + 2)
+        return Block(words(said, self.columns.names, LINE / 2, font_style="italic"), LINE + 2)
 
     def _grid(self, high: float) -> str:
         bands = self._bands()
@@ -183,13 +182,13 @@ class _Drawing:
             if at % 2 == 0
         ]
         bounds = [rule(start, 0.0, start, high, GREY, dashes="3 2") for start, _, _ in bands]
-        return "".join([*grounds, *bounds, box(START, 0.0, END - START, high, "none", GREY)])
+        return "".join([*grounds, *bounds, box(self.axis.start, 0.0, END - self.axis.start, high, "none", GREY)])
 
     def _row(self, group: RankedGroup, fill: str) -> Block:
         middle = ROW / 2
         texts = [
-            words(fitted(group.rank, RANKS - 6), EDGE, middle),
-            words(self.shorts[group.name], EDGE + RANKS, middle),
+            words(fitted(group.rank, self.columns.ranks), EDGE, middle),
+            words(self.columns.shorts[group.name], self.columns.names, middle),
             words(fitted(group.score, RIGHT - NUMBERS), NUMBERS, middle),
         ]
         return Block(about(group.said, *texts, self._mark(group, middle, fill)), ROW)
@@ -210,14 +209,15 @@ class _Drawing:
             if at - half >= free:
                 drawn.append(words(text, at, 11.0, "middle"))
                 free = at + half + 6
-        title = words(fitted(self.scale.title, RIGHT - START), START, 27.0, font_weight="bold")
+        title = words(
+            fitted(self.scale.title, (RIGHT - self.axis.start) / BOLD), self.axis.start, 27.0, font_weight="bold"
+        )
         return Block("".join([*drawn, title]), 38.0)
 
     def key(self) -> Block:
         """Return what the fills mean."""
         used = [side for side in SIDES if self.line.count(side)]
-        said = {"above": "above the line for certain", "open": "above or below", "below": "below for certain"}
-        return flow([said[side] for side in used], [FILLS[side] for side in used])
+        return flow([STANDS[side] for side in used], [FILLS[side] for side in used])
 
     def notes(self) -> Iterator[Block]:
         """Yield what must be said of the scale."""
@@ -232,9 +232,9 @@ class _Drawing:
     def said(self, panels: dict[Side, list[RankedGroup]]) -> str:
         """Return the picture in words."""
         parts = [
-            f"{counted(self.line.count(side), 'group')} {name}{': ' if panels[side] else ''}"
+            f"{counted(self.line.count(side), 'group')} {STANDS[side]}{': ' if panels[side] else ''}"
             f"{'; '.join(group.said for group in panels[side])}."
-            for side, name in zip(SIDES, ("above the line for certain", "above or below", "below"), strict=True)
+            for side in SIDES
             if self.line.count(side)
         ]
         return f"{self.scale.title}, with a line below the first {self.line.top:,}. {' '.join(parts)}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
 import attrs
@@ -17,6 +19,10 @@ ABOVE: Final = "above"
 OPEN: Final = "open"
 BELOW: Final = "below"
 SIDES: Final[tuple[Side, ...]] = (ABOVE, OPEN, BELOW)
+# Whatever the unknowns turn out to be: with other numbers than those of the matrix it may be otherwise.
+STANDS: Final[Mapping[Side, str]] = MappingProxyType(
+    {ABOVE: "above, whatever is unknown", OPEN: "above or below", BELOW: "below, whatever is unknown"}
+)
 DRAWN: Final = 40  # groups in one picture at most: more would not fit a page
 
 

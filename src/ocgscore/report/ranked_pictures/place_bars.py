@@ -19,7 +19,6 @@ from ocgscore.report.canvas.canvas import (
     Block,
     Frame,
     about,
-    all_fitted,
     box,
     fitted,
     flow,
@@ -32,23 +31,17 @@ from ocgscore.report.canvas.canvas import (
 from ocgscore.report.canvas.fills import filled
 from ocgscore.report.canvas.values import count_problems, refuse
 from ocgscore.report.picture.drawing import INK
+from ocgscore.report.ranked_pictures.groups import END, Columns
 from ocgscore.words import counted
 
 QUESTION: Final = "Who stays above the line when other numbers are tried?"
-RANKS: Final = 66.0  # width
-NAMES: Final = 130.0  # width
-START: Final = 218.0
-END: Final = 556.0
 TOP: Final = 612.0  # right end of the numbers
 ROW: Final = 19.0
 HIGH: Final = 12.0  # of a bar
 LINE: Final = SIZE * LEADING
 FILLS: Final = ("#222222", "#9a9a9a", filled("adjacent"), "#ffffff")
 TOLERANCE: Final = 1e-6
-NOT_RISK: Final = (
-    "Each share counts draws of other numbers. It says how far the place rests on the numbers chosen and on what is "
-    "unknown. It is not the probability that a group is harmful, or that the place is right."
-)
+NOT_RISK: Final = "A share is not the probability that a group is harmful."
 NOBODY: Final = "There is no group to show."
 
 
@@ -194,12 +187,12 @@ class _Drawing:
 
     places: tuple[str, ...]
     top: int
-    shorts: dict[str, str]
+    columns: Columns
 
     @classmethod
     def of(cls, groups: Sequence[PlaceShares], places: tuple[str, ...], top: int) -> _Drawing:
-        names = [group.name for group in groups]
-        return cls(places, top, dict(zip(names, all_fitted(names, NAMES), strict=True)))
+        columns = Columns.of(["stated", *(group.rank for group in groups)], [group.name for group in groups])
+        return cls(places, top, columns)
 
     @property
     def fills(self) -> tuple[str, ...]:
@@ -214,7 +207,13 @@ class _Drawing:
     def heads(self) -> Block:
         """Return the heads of the columns."""
         said = [("stated", "rank"), ("", "group"), ("", "share of draws"), ("top", f"{self.top:,}"), ("", "first")]
-        where = [(EDGE, "start"), (EDGE + RANKS, "start"), (START, "start"), (TOP, "end"), (RIGHT, "end")]
+        where = [
+            (EDGE, "start"),
+            (self.columns.names, "start"),
+            (self.columns.start, "start"),
+            (TOP, "end"),
+            (RIGHT, "end"),
+        ]
         drawn = [
             words(line, x, (at + 0.5) * LINE, anchor)
             for lines, (x, anchor) in zip(said, where, strict=True)
@@ -227,25 +226,26 @@ class _Drawing:
         """Return one group."""
         middle = ROW / 2
         texts = [
-            words(fitted(group.rank, RANKS - 6), EDGE, middle),
-            words(self.shorts[group.name], EDGE + RANKS, middle),
+            words(fitted(group.rank, self.columns.ranks), EDGE, middle),
+            words(self.columns.shorts[group.name], self.columns.names, middle),
             words(group.above, TOP, middle, "end", font_weight="bold"),
             words(percent(group.shares[0]), RIGHT, middle, "end"),
         ]
         return Block(about(self.said(group), *texts, *self._bar(group, middle)), ROW)
 
     def _bar(self, group: PlaceShares, middle: float) -> Iterator[str]:
-        done, top = 0.0, middle - HIGH / 2
+        done, top, start = 0.0, middle - HIGH / 2, self.columns.start
         for share, fill in zip(group.shares, self.fills, strict=True):
-            wide = share * (END - START)
+            wide = share * (END - start)
             if wide >= 0.05:
-                yield box(START + done, top, wide, HIGH, fill, INK, stroke_width=0.6)
+                yield box(start + done, top, wide, HIGH, fill, INK, stroke_width=0.6)
             done += wide
-        yield box(START, top, END - START, HIGH, "none", INK, stroke_width=0.8)
+        yield box(start, top, END - start, HIGH, "none", INK, stroke_width=0.8)
 
     def scale(self) -> Block:
         """Return the scale below the rows."""
         marks = [(share, f"{share * 100:.0f} %" if share else "0") for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
-        places = [(START + share * (END - START), text) for share, text in marks]
+        start = self.columns.start
+        places = [(start + share * (END - start), text) for share, text in marks]
         drawn = [rule(x, 0.0, x, 4.0) + words(text, x, 11.0, "middle") for x, text in places]
         return Block("".join(drawn), 22.0)

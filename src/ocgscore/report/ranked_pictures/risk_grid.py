@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
@@ -17,7 +18,6 @@ from ocgscore.report.canvas.canvas import (
     Block,
     Frame,
     about,
-    all_fitted,
     box,
     fitted,
     gap,
@@ -32,23 +32,22 @@ from ocgscore.report.canvas.canvas import (
 from ocgscore.report.canvas.values import refuse
 from ocgscore.report.picture.drawing import INK
 from ocgscore.report.picture.text import width
-from ocgscore.report.ranked_pictures.cells import Cell, GridAxis, GridGroup, Verdicts
+from ocgscore.report.ranked_pictures.cell_names import MARK, marked, written
+from ocgscore.report.ranked_pictures.cells import CERTAIN, MAYBE, Cell, GridAxis, GridGroup, Verdicts, first
 from ocgscore.words import counted
 
 QUESTION: Final = "Where do the groups stand in the grid?"
-LABELS: Final = 92.0  # width of the labels of the rows
-START: Final = EDGE + 20 + LABELS
+LABELS: Final = 84.0  # width of the labels of the rows at most
 LINE: Final = SIZE * LEADING
 PAD: Final = 5.0
-CERTAIN: Final = 6  # names in a cell at most
-MAYBE: Final = 4
+ANYWHERE: Final = 20  # names below the grid at most
 NAMES: Final = 60.0  # columns narrower than this hold numbers alone
 DARKEST: Final = 196  # of 255, of the highest cells
 READ: Final = (
-    "A name: the group is in this cell for certain. A name in italics with ?: it may be, because some of its levels "
-    "are unknown; it stands in every cell from its lowest to its highest bands. Names are in order of rank."
+    "A name: the group is in this cell, whatever is unknown. A name in italics with ?: it may be, because some of its "
+    "levels are unknown; it stands in every cell from its lowest to its highest bands. Names are in order of rank."
 )
-COUNTS: Final = "5 + 2? reads: 5 groups for certain, and 2 that may be."
+COUNTS: Final = "5 + 2? reads: 5 groups are in the cell, and 2 more may be; only the first are named."
 NOBODY: Final = "There is no group to show."
 
 
@@ -86,24 +85,35 @@ def risk_grid(
     >>> harm, likelihood = GridAxis("Harm", ("Low", "High")), GridAxis("Likelihood", ("Low", "High"))
     >>> groups = [GridGroup("A", (1, 1), (1, 1)), GridGroup("B", (0, 1), (1, 1))]
     >>> svg = risk_grid(likelihood, harm, groups)
-    >>> svg.count("B ?"), "1 + 1?" in svg
-    (2, True)
+    >>> svg.count("B ?"), "May be in more than half" in svg
+    (2, False)
     """
     frame = frame or Frame()
     refuse(_outside(rows, columns, groups))
     if not groups:
         return sheet(QUESTION, frame, [paragraph(NOBODY)], NOBODY)
-    cells = [[Cell() for _ in columns.bands] for _ in rows.bands]
-    for group in groups:
-        for row in range(group.rows[0], group.rows[1] + 1):
-            for column in range(group.columns[0], group.columns[1] + 1):
-                (cells[row][column].certain if group.certain else cells[row][column].maybe).append(group)
-    drawing = _Drawing(rows, columns, cells, verdicts)
+    most = len(rows.bands) * len(columns.bands) / 2
+    anywhere = [group for group in groups if group.cells > most and not group.certain]
+    drawing = _Drawing.of(rows, columns, [group for group in groups if group.cells <= most or group.certain], verdicts)
+    said = f"{_counts(groups)} {_anywhere(anywhere)}".strip()
+    notes = [paragraph(said), paragraph(READ), *([paragraph(COUNTS)] if drawing.cut else [])]
+    return sheet(QUESTION, frame, [drawing.body(), drawing.below(), *notes], f"{said} {drawing.said()}".strip())
+
+
+def _counts(groups: Sequence[GridGroup]) -> str:
     sure = sum(group.certain for group in groups)
     several = f"; {counted(len(groups) - sure, 'group')} may be in several" if sure < len(groups) else ""
-    counts = f"{sure:,} of {counted(len(groups), 'group')} in one cell for certain{several}."
-    blocks = [drawing.body(), drawing.below(), paragraph(counts), paragraph(READ), paragraph(COUNTS)]
-    return sheet(QUESTION, frame, blocks, f"{counts} {drawing.said()}")
+    return f"{sure:,} of {counted(len(groups), 'group')} in one cell, whatever is unknown{several}."
+
+
+def _anywhere(groups: Sequence[GridGroup]) -> str:
+    """Return who may be in so many cells that a name in each of them would only fill the grid."""
+    if not groups:
+        return ""
+    shown = ", ".join(named(group.name) for group in groups[:ANYWHERE])
+    left = len(groups) - ANYWHERE
+    rest = f" and {left:,} more" if left > 0 else ""
+    return f"Not in the grid, because they may be in more than half of the cells: {shown}{rest}."
 
 
 def _outside(rows: GridAxis, columns: GridAxis, groups: Sequence[GridGroup]) -> Iterator[Problem]:
@@ -114,7 +124,7 @@ def _outside(rows: GridAxis, columns: GridAxis, groups: Sequence[GridGroup]) -> 
                 yield Problem(f"{axis.title} of {group.name!r}", f"{low} to {high}", expected)
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class _Drawing:
     """What all cells have in common."""
 
@@ -123,10 +133,50 @@ class _Drawing:
     cells: list[list[Cell]]
     verdicts: Verdicts | None
 
+    @classmethod
+    def of(cls, rows: GridAxis, columns: GridAxis, groups: Sequence[GridGroup], verdicts: Verdicts | None) -> _Drawing:
+        """Put the groups into the cells."""
+        cells = [[Cell() for _ in columns.bands] for _ in rows.bands]
+        for group in groups:
+            for row in range(group.rows[0], group.rows[1] + 1):
+                for column in range(group.columns[0], group.columns[1] + 1):
+                    (cells[row][column].certain if group.certain else cells[row][column].maybe).append(group)
+        return cls(rows, columns, cells, verdicts)
+
+    @property
+    def room(self) -> float:
+        """How wide a line of a cell may be."""
+        return self.wide - 2 * PAD
+
+    @property
+    def cut(self) -> bool:
+        """Whether any cell says how many groups it holds, because it does not name them all."""
+        return any(self._counted(cell) for row in self.cells for cell in row)
+
+    def _counted(self, cell: Cell) -> bool:
+        held = bool(cell.certain or cell.maybe)
+        return cell.cut or (held and self.room < NAMES)
+
+    @cached_property
+    def shorts(self) -> dict[str, list[str]]:
+        """The lines of each name that stands in a cell: the same in all of them."""
+        shown = (group.name for row in self.cells for cell in row for group in cell.named)
+        return written(list(dict.fromkeys(shown)), self.room)
+
+    @cached_property
+    def labels(self) -> list[list[str]]:
+        """The lines of the label of each row."""
+        return [wrapped(named(band), SIZE, LABELS)[:3] for band in self.rows.bands]
+
+    @cached_property
+    def start(self) -> float:
+        """Where the first column begins."""
+        return EDGE + 28 + max(width(line, SIZE) for label in self.labels for line in label)
+
     @property
     def wide(self) -> float:
         """How wide a column is."""
-        return (RIGHT - START) / len(self.columns.bands)
+        return (RIGHT - self.start) / len(self.columns.bands)
 
     def body(self) -> Block:
         """Return the rows of cells, the highest at the top, with the title of the side."""
@@ -137,17 +187,17 @@ class _Drawing:
 
     def _row(self, at: int) -> Block:
         drawn = [self._lines(at, column) for column in range(len(self.columns.bands))]
-        label = wrapped(named(self.rows.bands[at]), SIZE, LABELS - 8)[:3]
+        label = self.labels[at]
         high = max(2 * PAD + LINE * max(len(label), *map(len, drawn)), 3 * LINE)
         parts = [
-            words(line, START - 8, (high - LINE * len(label)) / 2 + LINE * (place + 0.5), "end")
+            words(line, self.start - 8, (high - LINE * len(label)) / 2 + LINE * (place + 0.5), "end")
             for place, line in enumerate(label)
         ]
         parts += [self._cell(at, column, lines, high) for column, lines in enumerate(drawn)]
         return Block("".join(parts), high)
 
     def _cell(self, row: int, column: int, lines: list[tuple[str, str]], high: float) -> str:
-        left = START + column * self.wide
+        left = self.start + column * self.wide
         ground = box(left, 0.0, self.wide, high, self._shade(row, column), INK, stroke_width=0.8)
         drawn = [
             words(line, left + PAD, PAD + LINE * (at + 0.5), **_style(style)) for at, (line, style) in enumerate(lines)
@@ -168,30 +218,38 @@ class _Drawing:
 
     def _lines(self, row: int, column: int) -> list[tuple[str, str]]:
         """Return the lines of a cell, each with its style: what it stands for, how many, and the first names."""
-        cell, room = self.cells[row][column], self.wide - 2 * PAD
+        cell, room = self.cells[row][column], self.room
         verdict = self.verdicts.labels[row][column] if self.verdicts else ""
         lines = [(fitted(verdict, room / BOLD), "bold")] if verdict else []
-        if not cell.certain and not cell.maybe:
-            return lines
-        counts = [cell.count] if width(cell.count, SIZE) <= room else cell.count.split(" + ")
-        lines += [(count, "count") for count in counts]
+        if self._counted(cell):
+            counts = [cell.count] if width(cell.count, SIZE) <= room else cell.count.split(" + ")
+            lines += [(count, "count") for count in counts]
         if room >= NAMES:
-            lines += _names(cell.certain, CERTAIN, room, "")
-            lines += _names(cell.maybe, MAYBE, room, " ?")
+            lines += self._names(cell.certain, CERTAIN, "")
+            lines += self._names(cell.maybe, MAYBE, MARK)
         return lines
+
+    def _names(self, groups: Sequence[GridGroup], most: int, mark: str) -> list[tuple[str, str]]:
+        """Return the first names, and how many more there are."""
+        shown = first(groups, most)
+        style = "maybe" if mark else "name"
+        lines = [f"{line}{mark * last}" for one in shown for line, last in marked(self.shorts[one.name])]
+        left = len(groups) - len(shown)
+        lines += [fitted(f"and {left:,} more{mark}", self.room)] if left else []
+        return [(line, style) for line in lines]
 
     def below(self) -> Block:
         """Return the bands of the columns below the grid, and what they are bands of."""
         labels = [wrapped(named(band), SIZE, self.wide - 6)[:3] for band in self.columns.bands]
         deep = max(map(len, labels))
         drawn = [
-            words(line, START + (at + 0.5) * self.wide, 4 + LINE * (place + 0.5), "middle")
+            words(line, self.start + (at + 0.5) * self.wide, 4 + LINE * (place + 0.5), "middle")
             for at, lines in enumerate(labels)
             for place, line in enumerate(lines)
         ]
         middle = 6 + LINE * (deep + 0.5)
-        title = fitted(self.columns.title, (RIGHT - START) / BOLD)
-        drawn.append(words(title, (START + RIGHT) / 2, middle, "middle", font_weight="bold"))
+        title = fitted(self.columns.title, (RIGHT - self.start) / BOLD)
+        drawn.append(words(title, (self.start + RIGHT) / 2, middle, "middle", font_weight="bold"))
         blocks = [Block("".join(drawn), middle + LINE)]
         if self.verdicts is not None:
             blocks.append(paragraph(f"In bold: {self.verdicts.title}; the higher, the darker the cell."))
@@ -210,13 +268,3 @@ class _Drawing:
 
 def _style(style: str) -> dict[str, Any]:
     return {"bold": {"font_weight": "bold"}, "maybe": {"font_style": "italic"}}.get(style, {})
-
-
-def _names(groups: Sequence[GridGroup], most: int, room: float, mark: str) -> list[tuple[str, str]]:
-    """Return the first names, and how many more there are."""
-    shown = groups if len(groups) <= most else groups[: most - 1]
-    style = "maybe" if mark else "name"
-    names = all_fitted([one.name for one in shown], room - width(mark, SIZE))
-    lines = [(f"{name}{mark}", style) for name in names]
-    left = len(groups) - len(shown)
-    return [*lines, (fitted(f"and {left:,} more{mark}", room), style)] if left else lines

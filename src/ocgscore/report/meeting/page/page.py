@@ -6,7 +6,7 @@ from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ocgscore.report.meeting.blocks import Block, Report
 from ocgscore.report.meeting.page.tables import has_many, interval, is_dense, is_tall, table_rows
@@ -15,6 +15,9 @@ from ocgscore.table.source import missing_extra
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+FOOT: Final = 70  # letters of the title at the foot of a page of paper
+ONE_LINE: Final = 36  # letters of a marking that stand in one line between title and number of the page
 
 
 def html(report: Report) -> str:
@@ -47,7 +50,7 @@ def html(report: Report) -> str:
     >>> "<p>a &lt; b</p>" in html(report)
     True
     """
-    script, style = _packaged("script.js"), _packaged("style.css") + _margins(report.marking)
+    script, style = _packaged("script.js"), _packaged("style.css") + _margins(report)
     return _environment().get_template("page.html.j2").render(
         report=report,
         policy=_policy(script, style),
@@ -103,15 +106,20 @@ def _markup(text: str) -> Any:
     return Markup(text)  # noqa: S704 - style, script and pictures are made here, and what a sheet said is escaped in them
 
 
-def _margins(marking: str) -> str:
-    """Return the style that repeats a marking at head and foot of every page of paper.
+def _margins(report: Report) -> str:
+    """Return the style that repeats the marking at head and foot, and the title at the foot, of every page of paper."""
+    marking, title = report.marking, clean(report.title)
+    short = title if len(title) <= FOOT else f"{title[: FOOT - 1]}…"
+    boxes = {"bottom-left": _quoted(f"{short}, {report.day}" if report.day else short)}
+    if marking.strip():
+        small = ";font-size:8.5pt" if len(marking) > ONE_LINE else ""
+        boxes |= {"top-center": _quoted(marking), "bottom-center": f"{_quoted(marking)}{small}"}
+    return f"@page{{{''.join(f'@{at}{{content:{said}}}' for at, said in boxes.items())}}}\n"
 
-    Written in numbers of letters, so that no marking can end the text it stands in.
-    """
-    if not marking.strip():
-        return ""
-    said = "".join(f"\\{ord(letter):x} " for letter in clean(marking))
-    return f'@page{{@top-center{{content:"{said}"}}@bottom-center{{content:"{said}"}}}}\n'
+
+def _quoted(said: str) -> str:
+    """Return a text for a style in numbers of letters, so that none can end the text it stands in."""
+    return '"{}"'.format("".join(f"\\{ord(letter):x} " for letter in clean(said)))
 
 
 def _policy(script: str, style: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Any, Final
 
 import attrs
 
-from ocgscore.report.meeting.blocks import NUMBER, Bar, Heading, Link, Listing, Value
+from ocgscore.report.meeting.blocks import NUMBER, Bar, Heading, Link, Listing, Noted, Value
 
 LONG: Final = 30  # letters of a word, before it may be broken anywhere
 WHOLE: Final = 20  # letters of a number, a day or an id that stays on one line
@@ -17,6 +17,7 @@ LEAST: Final = 3  # letters that no line breaks anyway
 MANY_ROWS: Final = 40  # more than these scroll under their headings
 SEVERAL_COLUMNS: Final = 9  # more than these have small letters on paper
 MANY_COLUMNS: Final = 14  # more than these have upright headings
+KINDS: Final[Mapping[type, str]] = {str: "text", Bar: "bar", Link: "link", Noted: "noted"}
 STROKE: Final = 2.2  # how wide a bar is at least
 
 
@@ -26,8 +27,8 @@ class Cell:
 
     Parameters
     ----------
-    value : str, Bar or Link
-    kind : {"text", "bar", "link"}
+    value : str, Bar, Link or Noted
+    kind : {"text", "bar", "link", "noted"}
     names : bool
         Whether it names its row.
     looks : str
@@ -79,8 +80,8 @@ def table_rows(listing: Listing) -> Iterator[list[Cell]]:
 
 
 def _cell(value: Value, heading: Heading, order: int | None) -> Cell:
-    kind = "bar" if isinstance(value, Bar) else "link" if isinstance(value, Link) else "text"
-    looks = "" if kind == "bar" else _looks(_text(value), heading.kind == NUMBER)
+    kind = KINDS.get(type(value), "text")
+    looks = "" if kind == "bar" else _looks(_whole(value), heading.kind == NUMBER)
     return Cell(value, kind, heading.first, looks, order)
 
 
@@ -96,6 +97,11 @@ def _looks(said: str, number: bool) -> str:
 
 def _text(value: Value) -> str:
     return value if isinstance(value, str) else value.said
+
+
+def _whole(value: Value) -> str:
+    """Return the text of a cell with its note."""
+    return f"{value.said} {value.note}" if isinstance(value, Noted) else _text(value)
 
 
 def _column_orders(listing: Listing, column: int) -> list[int] | None:

@@ -9,11 +9,13 @@ from typing import Final
 from ocgscore.report.meeting.blocks import Block, Heading, Link, Listing, Picture, Section, Value, Words
 from ocgscore.report.meeting.crossing import Crossings, Turn, crossings
 from ocgscore.report.meeting.material import Material, page_id
+from ocgscore.report.meeting.sections.gaps import answers_said
 from ocgscore.report.meeting.sections.groups import paged_rows
 from ocgscore.report.meeting.sections.priorities import picture_frame
-from ocgscore.report.ranked_pictures.line import ABOVE, BELOW, OPEN, Line, Side
-from ocgscore.report.ranked_pictures.place_bars import NOT_RISK, percent, place_bars
+from ocgscore.report.ranked_pictures.line import OPEN, Line, Side
+from ocgscore.report.ranked_pictures.place_bars import percent, place_bars
 from ocgscore.report.ranked_pictures.taken import place_shares, tried_of
+from ocgscore.robustness.gaps import Gap
 from ocgscore.words import counted
 
 ID: Final = "contenders"
@@ -22,16 +24,20 @@ DRAWN: Final = 30  # groups in the picture
 SHOWN: Final = 3  # turns in a cell
 SELDOM: Final = 0.05  # share of draws above the line, below which a group is not drawn
 SURE: Final = 0.95
-STANDS: Final = {ABOVE: "above for certain", OPEN: "above or below", BELOW: "below for certain"}
+UP: Final = "above the line if"
+DOWN: Final = "below the line if"
+NO_LEVEL: Final = "no single level"
+SETTLED_BY: Final = "Each level named would settle the place alone, whatever else is unknown."
 ONE_LEVEL: Final = (
     "One level that is now ruled out, all else as it is: because the group changes, or because it was misjudged. Only "
     "the nearest such level of each criterion is named."
 )
-ONE_ANSWER: Final = (
-    "Each level named would settle the place alone, whatever else is unknown. Where none is named, no single answer "
-    "about this group settles it: it takes several, or answers about the others. Find out first: the answer likeliest "
-    "to change on which side of the line the group is likelier to stand."
+FIRST: Final = (
+    "Find out first: the unknown with the most answers that would change on which side of the line the group is "
+    "likelier to stand; where there is none, the one with the most answers that would settle it."
 )
+NOTHING: Final = "nothing: its score is known, those of others are not"
+NO_ANSWER: Final = "no answer alone moves it"
 
 
 def contenders_section(material: Material) -> Section:
@@ -59,7 +65,8 @@ def contenders_section(material: Material) -> Section:
         return Section(ID, _title(material), lead, ())
     found = crossings(material.explanations, material.top)
     open_, near = _open_rows(material, line), _near_rows(material, line, found)
-    blocks = [*_open(material, found, open_), *_near(material, line, found, near), *_other_numbers(material)]
+    lists = [*_open(material, found, open_), *_near(material, line, found, near)]
+    blocks = [Words(_draws_said(material)), *lists, *_other_numbers(material)]
     return Section(ID, _title(material), _lead(material, open_, near), tuple(blocks))
 
 
@@ -72,14 +79,14 @@ def _open_rows(material: Material, line: Line) -> list[int]:
 
 
 def _near_rows(material: Material, line: Line, found: Crossings) -> list[int]:
-    """Return the groups on one side for certain that one other level would take to the line, the nearest first."""
+    """Return the groups that are on one side and would be taken to the line by one other level, the nearest first."""
     order = material.ranking.order().tolist()
     near = [row for row in order if row in found.changed and _side(material, line, row) != OPEN]
     return sorted(near, key=lambda row: _away(material, row))
 
 
 def _away(material: Material, row: int) -> int:
-    """Return how many ranks lie between a group that is on one side for certain and the line."""
+    """Return how many ranks lie between a group that is on one side whatever is unknown and the line."""
     best, worst = int(material.ranking.best[row]), int(material.ranking.worst[row])
     return material.top - worst if worst <= material.top else best - material.top - 1
 
@@ -106,18 +113,35 @@ def _lead(material: Material, open_: Sequence[int], near: Sequence[int]) -> str:
 def _open(material: Material, found: Crossings, rows: Sequence[int]) -> Iterator[Block]:
     if not rows:
         return
-    first = _find_out_first(material)
-    headings = ("above for certain if", "below for certain if", "find out first")
-    cells = [(*_turns(found.learnt.get(row, ())), first.get(row) or _why_nothing(material, row)) for row in rows[:MOST]]
+    shown = rows[:MOST]
+    likeliest = _find_out_first(material)
+    ways = {
+        True: [_turns(found, row, up=True) for row in shown],
+        False: [_turns(found, row, up=False) for row in shown],
+    }
+    kept = [up for up, cells in ways.items() if any(cells)]
+    first = [likeliest.get(row) or _settling(found, row) or _why_nothing(material, row) for row in shown]
+    columns = [[cell or NO_LEVEL for cell in ways[up]] for up in kept]
+    cells = [(*turns, find_out) for *turns, find_out in zip(*columns, first, strict=True)]
+    headings = (*(UP if up else DOWN for up in kept), "find out first")
     caption = "Above or below the line, depending on what is unknown"
-    yield _listing(material, "contenders-unknown", caption, headings, rows, cells, ONE_ANSWER)
+    yield _listing(material, "contenders-unknown", caption, headings, rows, cells, f"{_settled_said(kept)} {FIRST}")
+
+
+def _settled_said(kept: Sequence[bool]) -> str:
+    """Return what the columns of what would settle a place say, or that there is nothing to say in them."""
+    if not kept:
+        return "No single answer settles on which side any of them stands: it takes several, or answers about others."
+    if len(kept) == 2:
+        return SETTLED_BY
+    return f"{SETTLED_BY} None would settle that a group is {'below' if kept[0] else 'above'} the line."
 
 
 def _near(material: Material, line: Line, found: Crossings, rows: Sequence[int]) -> Iterator[Block]:
     if not rows:
         return
-    cells = [(STANDS[_side(material, line, row)], _changed(found.changed[row])) for row in rows[:MOST]]
-    headings = ("stands now", "could cross if the level were")
+    cells = [(_side(material, line, row), _changed(found.changed[row])) for row in rows[:MOST]]
+    headings = ("stands now, whatever is unknown", "could cross if the level were")
     caption = "One level away from the line"
     yield _listing(material, "contenders-level", caption, headings, rows, cells, ONE_LEVEL)
 
@@ -163,10 +187,9 @@ def _name(material: Material, row: int, paged: frozenset[int]) -> Value:
     return Link(name, page_id(row)) if row in paged else name
 
 
-def _turns(turns: Sequence[Turn]) -> tuple[str, str]:
-    """Return what would settle a group above the line, and below it."""
-    up, down = ([turn.said for turn in turns if turn.up == upwards] for upwards in (True, False))
-    return _joined(up), _joined(down)
+def _turns(found: Crossings, row: int, *, up: bool) -> str:
+    """Return what would settle a group above the line, or below it; empty where nothing would alone."""
+    return _joined([turn.said for turn in found.learnt.get(row, ()) if turn.up == up])
 
 
 def _changed(turns: Sequence[Turn]) -> str:
@@ -177,27 +200,52 @@ def _joined(parts: Sequence[str]) -> str:
     """Return alternatives as one text, the first few and how many more."""
     shown = "; or ".join(parts[:SHOWN])
     left = len(parts) - SHOWN
-    return (f"{shown}; or {left} more" if left > 0 else shown) or "no single level"
+    return f"{shown}; or {left} more" if left > 0 else shown
 
 
 def _find_out_first(material: Material) -> dict[int, str]:
     """Return for each row the unknown likeliest to change on which side of the line it is likelier to stand."""
-    gaps, criteria = material.gaps, material.scores.assessments.matrix.criteria
-    best: dict[int, tuple[Fraction, str]] = {}
-    for row, criterion, chance in zip(gaps.row.tolist(), gaps.criterion.tolist(), gaps.chance_line, strict=True):
-        if chance > best.get(row, (Fraction(0), ""))[0]:
-            best[row] = chance, criteria[criterion].title
-    return {row: title for row, (_, title) in best.items()}
+    gaps = material.gaps
+    best: dict[int, tuple[Fraction, int]] = {}
+    for at, (row, chance) in enumerate(zip(gaps.row.tolist(), gaps.chance_line, strict=True)):
+        if chance > best.get(row, (Fraction(0), 0))[0]:
+            best[row] = chance, at
+    return {row: _likeliest(gaps[at]) for row, (_, at) in best.items()}
+
+
+def _likeliest(gap: Gap) -> str:
+    return f"{gap.criterion.title}: {answers_said(gap, gap.chance_line)} would change the likelier side"
+
+
+def _settling(found: Crossings, row: int) -> str:
+    """Return the unknown with the largest share of answers that would settle where a group stands; empty for none."""
+    answers: dict[str, tuple[int, int]] = {}
+    for turn in found.learnt.get(row, ()):
+        answers[turn.criterion.title] = answers.get(turn.criterion.title, (0, 0))[0] + turn.answers, turn.possible
+    if not answers:
+        return ""
+    title, (settling, possible) = max(answers.items(), key=lambda item: Fraction(*item[1]))
+    return f"{title}: {settling} of {counted(possible, 'answer')} would settle it"
 
 
 def _why_nothing(material: Material, row: int) -> str:
     """Return why there is nothing to find out about a group that could decide on which side it stands."""
     if material.measure.low[row] == material.measure.high[row]:
-        return "nothing: its score is certain, those of others are not"
-    return "none: no answer would change on which side it is likelier to stand"
+        return NOTHING
+    return NO_ANSWER
 
 
 # -- other numbers -----------------------------------------------------------------------------------------------------
+
+
+def _draws_said(material: Material) -> str:
+    """Return what a share of draws is, before the first one is shown."""
+    return (
+        f"Share of draws: how often a group is in the first {material.top:,} when other weights and level values, and "
+        "levels for what is unknown, are drawn. “Whatever is unknown” holds with the numbers of this matrix; the draws "
+        "try others, so a group above the line may have less than 100 %, and one below it more than 0 %. It is not the "
+        "probability that a group is harmful, or that its place is right."
+    )
 
 
 def _other_numbers(material: Material) -> Iterator[Block]:
@@ -205,10 +253,10 @@ def _other_numbers(material: Material) -> Iterator[Block]:
     top = tried.p_top.tolist()
     sure = sum(share >= SURE for share in top)
     seldom = sum(share <= 1 - SURE for share in top)
+    many = f"{counted(sure, 'group')} {'is' if sure == 1 else 'are'}" if sure else "no group is"
     yield Words(
-        f"With other numbers tried, {counted(sure, 'group')} {'is' if sure == 1 else 'are'} in the first "
-        f"{material.top:,} in at least 95 % of the draws, {seldom:,} in at most 5 %, and "
-        f"{len(top) - sure - seldom:,} depend on the numbers or on what is unknown. {NOT_RISK}"
+        f"With other numbers tried, {many} in the first {material.top:,} in at least 95 % of the draws, {seldom:,} in "
+        f"at most 5 %, and {len(top) - sure - seldom:,} depend on the numbers or on what is unknown."
     )
     shown = [row for row in order if top[row] >= SELDOM or material.ranking.best[row] <= material.top]
     shown = sorted(shown, key=lambda row: -top[row])[:DRAWN]

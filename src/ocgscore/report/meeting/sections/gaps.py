@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from ocgscore.ranking import percent_text
-from ocgscore.report.meeting.blocks import Block, Heading, Listing, Page, Points, Section
+from ocgscore.report.meeting.blocks import Block, Heading, Listing, Page, Points, Section, Words
 from ocgscore.report.meeting.material import Material, Rejected
 from ocgscore.report.meeting.sections.groups.paged import linker
 from ocgscore.report.meeting.sections.groups.wording import groups, level_said
@@ -21,8 +21,14 @@ SHOWN: Final = 20  # unknowns to task
 CRITERIA_SHOWN: Final = 20
 REJECTED_SHOWN: Final = 100
 PROBLEMS_SHOWN: Final = 5  # of one row
-STAYS: Final = "whatever the answer, the most likely band and side of the line stay"
-SIDE_STAYS: Final = "whatever the answer, the most likely side of the line stays"
+STAYS: Final = "no answer would change the likeliest band or the likelier side of the line"
+SIDE_STAYS: Final = "no answer would change the likelier side of the line"
+
+LIKELIEST_BAND: Final = "The likeliest band is the one that most ways to fill in a group's unknown levels give."
+LIKELIER_SIDE: Final = (
+    "The likelier side of the line is above where at least half of the ways to fill in the unknown levels of all "
+    "groups put the group there, and below otherwise."
+)
 
 
 def gaps_section(material: Material) -> Section:
@@ -73,21 +79,43 @@ def _first(material: Material) -> Iterator[Block]:
     written, subject = linker(material), material.scores.assessments.matrix.subject
     headings = (
         Heading("place", "number"), Heading(subject, first=True), Heading("rank", "number"), Heading("find out"),
-        Heading("still possible"), Heading("what the answer could change"),
+        Heading("still possible"), Heading("what the answers could change"),
+        Heading(f"{material.measure.measure.title} moves by", "number"),
     )  # fmt: skip
     rows = tuple(
         (
             f"{place}", written(gap.row), material.ranking.text(gap.row),
             f"{gap.criterion.title}: {gap.criterion.question}", _possible(gap), _effect(material, gap),
+            f"{rounded(gap.expected_change, material.measure.measure.digits + 1)}",
         )
         for place, gap in enumerate(found, 1)
     )  # fmt: skip
     orders = tuple(
-        (float(place), 0.0, float(material.ranking.best[gap.row]), 0.0, 0.0, 0.0) for place, gap in enumerate(found, 1)
+        (
+            float(place),
+            0.0,
+            float(material.ranking.best[gap.row]),
+            0.0,
+            0.0,
+            float(gap.value),
+            float(gap.expected_change),
+        )
+        for place, gap in enumerate(found, 1)
     )
     rest = len(material.gaps) - len(found)
-    note = f"{rest:,} more, none expected to change more. ocgscore gaps lists all." if rest else ""
+    note = f"{rest:,} more, further down in that order. ocgscore gaps lists all." if rest else ""
+    yield Words(_order_said(material))
     yield Listing("gaps-first", "What to find out first", headings, rows, orders, note)
+
+
+def _order_said(material: Material) -> str:
+    """Return why the unknowns stand in this order."""
+    title, banded = material.measure.measure.title, bool(material.measure.measure.bands)
+    either, added = ("the likeliest band or ", " (the two shares added)") if banded else ("", "")
+    return (
+        f"The order is that of the share of answers that would change {either}the likelier side of the line{added}; "
+        f"where that is alike, of how far {title} would move on average."
+    )
 
 
 def _possible(gap: Gap) -> str:
@@ -101,18 +129,43 @@ def _possible(gap: Gap) -> str:
 
 
 def _effect(material: Material, gap: Gap) -> str:
-    """Return what the answer could change: the band, the line, and how far the score moves on average."""
-    result, said = material.measure, []
-    if gap.settling:
-        said.append(f"{gap.settling} of {gap.answers} answers would settle the band, now {result.band_text(gap.row)}")
+    """Return what the answers could change: first what the order goes by, then whether the band would be settled."""
+    banded, said = bool(material.measure.measure.bands), []
     if gap.chance_band:
-        said.append(f"the most likely band changes with chance {percent_text(gap.chance_band)}")
+        said.append(f"{answers_said(gap, gap.chance_band)} would change the likeliest band")
     if gap.chance_line:
-        said.append(f"crosses the line of the top {material.top} with chance {percent_text(gap.chance_line)}")
+        said.append(f"{answers_said(gap, gap.chance_line)} would change the likelier side of the line")
     if not said:
-        said.append(STAYS if result.measure.bands else SIDE_STAYS)
-    change = rounded(gap.expected_change, result.measure.digits + 1)
-    return f"{'; '.join(said)}; {result.measure.title} moves by {change} on average"
+        said.append(STAYS if banded else SIDE_STAYS)
+    if gap.settling:
+        now = material.measure.band_text(gap.row)
+        said.append(f"{gap.settling} of {counted(gap.answers, 'answer')} would settle the band, now {now}")
+    return "; ".join(said)
+
+
+def answers_said(gap: Gap, chance: Fraction) -> str:
+    """Return a chance as so many of the answers possible; in per cent where these are not taken as equally likely.
+
+    Parameters
+    ----------
+    gap : Gap
+    chance : Fraction
+        Of that gap, such as its ``chance_line``.
+
+    Examples
+    --------
+    >>> from ocgscore import assess, score
+    >>> from ocgscore.robustness.gaps import gaps
+    >>> rows = [{"group": "A", "physical": "3", "psychological": "?"}, {"group": "B", "physical": "2"}]
+    >>> full = dict.fromkeys("financial community_environment victim_vulnerability geographic_scope".split(), "2")
+    >>> gap = gaps(score(assess([full | row for row in rows], "ocg-tactical")), "harm", top=1)[0]
+    >>> answers_said(gap, gap.chance_line)
+    '1 of 5 answers'
+    """
+    answers = chance * gap.answers
+    if answers.denominator == 1:
+        return f"{answers} of {counted(gap.answers, 'answer')}"
+    return f"answers with a chance of {percent_text(chance)} together"
 
 
 def _often(material: Material) -> Iterator[Block]:
@@ -153,17 +206,17 @@ def _limits(material: Material) -> Iterator[Block]:
     if not len(found):
         return
     said = [
-        "In order by verdicts expected to change, the band and the side of the line; then by how far the score moves.",
-        "Band and side of the line are the most likely ones; a group crosses where the other side becomes more likely.",
-        "Chances take every level still possible as equally likely: they are nobody's belief, and no record of cases.",
+        *([LIKELIEST_BAND] if material.measure.measure.bands else []),
+        LIKELIER_SIDE,
+        "Every level still possible counts alike: that is nobody's belief, and no record of cases.",
         f"Each answer is taken alone. What it takes to get it is not weighed, nor what the {subject} does meanwhile.",
         "A level that is known may be wrong: nothing here tests it.",
     ]
     error = Fraction(float(found.standard_error.max(initial=0)))
     if error:
         said.append(
-            f"Some chances rest on {found.draws:,} draws (seed {found.seed}); their standard error is up to "
-            f"{rounded(100 * error, 1)} %."
+            f"Where the ways are too many to count, {found.draws:,} are drawn (seed {found.seed}): the share of them "
+            f"that decides which band or side is likelier has a standard error of up to {rounded(100 * error, 1)} %."
         )
     yield Page("gaps-limits", "What these figures are not", (Points(tuple(said)),))
 

@@ -10,7 +10,7 @@ from ocgscore.network.groups.joining import listed
 from ocgscore.report.meeting.blocks import Block, Facts, Points, Section, Words
 from ocgscore.report.meeting.gather import DRAWS
 from ocgscore.report.meeting.material import Material, usual_top
-from ocgscore.report.meeting.sections.provenance import STATUSES, sources_of
+from ocgscore.report.meeting.sections.provenance import sources_of, whose_numbers
 
 SEED: Final = 1
 PLAIN: Final = re.compile(r"\w[\w.@-]*", re.ASCII)  # needs no quotation marks in any terminal
@@ -70,7 +70,7 @@ def _limits(material: Material) -> Iterator[str]:
     matrix = material.scores.assessments.matrix
     yield "Unknown is not low: a level that nobody knows makes a score wider, never lower."
     yield "Levels are ordered, not measured: 400 is not twice 200, and other numbers could stand for the levels."
-    yield f"The numbers of the matrix are {STATUSES[matrix.status]}. A result is only as good as they are."
+    yield f"The numbers of the matrix are {whose_numbers(matrix)}. A result is only as good as they are."
     yield (
         "Shares of draws are not probabilities: they say how often a group keeps its place when other numbers are put "
         "in, and not how likely anything is in the world."

@@ -18,9 +18,10 @@ from ocgscore.network.model import OcgMap
 from ocgscore.report.meeting.blocks import Block, Facts, Heading, Listing, Page, Picture, Points, Section, Words
 from ocgscore.report.meeting.material import Mapped, Material
 from ocgscore.report.meeting.sections.groups.paged import linker
+from ocgscore.report.meeting.sections.unmet import hardly_any
 from ocgscore.report.network.keyplayers import NOTHING, Standing
 from ocgscore.report.network.overlap import Names
-from ocgscore.report.picture import draw
+from ocgscore.report.picture import inset
 from ocgscore.scoring import rounded
 from ocgscore.words import counted
 
@@ -30,7 +31,7 @@ HEAVIEST: Final = 1_500_000  # bytes of the picture
 MOST_MARKS: Final = 3_500  # people and links, which come to about as much; more are not even tried
 CAPTIONS: Final[Mapping[str, str]] = {
     "person": "People, groups and links on the map; key players are numbered. For a larger one: ocgscore network draw.",
-    "group": "Groups on the map and what joins them; people, where there are any, are too many for this page.",
+    "group": "Groups on the map and what joins them. ocgscore network draw makes a larger picture, with people.",
 }
 PAIRS_SHOWN: Final = 10
 PEOPLE_SHOWN: Final = 8
@@ -65,11 +66,46 @@ def network_section(material: Material) -> Section | None:
     people, links = counted(len(network.people), "person", "people"), counted(mapped.measures.ties.size, "link")
     lead = f"The map has {people}, {links} and {counted(len(network.groups), 'group')}. {_chosen_text(mapped)}"
     blocks = (
-        _picture(material, mapped), *_key_players(mapped), *_shared(network),
+        *_strange(material), _picture(material, mapped), *_key_players(mapped), *_shared(network),
         Page("network-groups", "The map and the scores", (*_apart(material, network), *_beside(material, mapped))),
         *_notices(network),
     )  # fmt: skip
     return Section("network", "Who connects the groups", lead, blocks)
+
+
+def off_map(material: Material) -> int:
+    """Return how many groups of the meeting are not on the map; 0 where no map was given.
+
+    Parameters
+    ----------
+    material : Material
+
+    Returns
+    -------
+    int
+        From 0 to the number of groups scored.
+
+    Examples
+    --------
+    >>> from ocgscore import assess
+    >>> from ocgscore.network.model import Group, OcgMap
+    >>> from ocgscore.report.meeting.gather import gather
+    >>> batch = assess([{"group": name, "corruption": "low"} for name in ("A", "B", "C")], "sleipnir-2000")
+    >>> off_map(gather(batch, draws=10, network=OcgMap((), (Group("B"), Group("X")))))
+    2
+    """
+    if material.mapped is None:
+        return 0
+    on_map = {group.id for group in material.mapped.network.groups}
+    return sum(material.group(row) not in on_map for row in range(len(material.scores)))
+
+
+def _strange(material: Material) -> Iterator[Block]:
+    """Yield, where no group of the meeting is on the map, that it may be another's: before anything is read from it."""
+    groups = len(material.scores)
+    if groups and off_map(material) == groups:
+        said = hardly_any(0, groups, "the map")
+        yield Words(f"{said}: is it the right one, and do both use the same ids?", strong=True)
 
 
 def _chosen_text(mapped: Mapped) -> str:
@@ -91,10 +127,10 @@ def _picture(material: Material, mapped: Mapped) -> Block:
     levels = ("group",) if marks > MOST_MARKS and network.groups else (None, "group")
     try:
         for level in levels:
-            drawn = draw(network, key_players=chosen, level=level)
-            svg = _told_apart(drawn.svg())
+            drawn = inset(network, key_players=chosen, level=level)
+            svg = _told_apart(drawn.svg)
             if len(svg.encode()) <= HEAVIEST:
-                return Picture(svg, CAPTIONS[drawn.level])
+                return Picture(svg, " ".join([CAPTIONS[drawn.level], *drawn.notes]))
     except RequestError as error:
         return Words(f"There is no picture of the map. {'; '.join(map(str, error.problems))}.")
     return Words("There is no picture of the map: it would be too large for this page. ocgscore network draw makes it.")
@@ -210,8 +246,6 @@ def _apart(material: Material, network: OcgMap) -> Iterator[Block]:
             *((what, f"{len(ids):,}: {listed(ids, NAMED)}" if ids else "none") for what, ids in said),
         )
     )
-    if scored and on_map and not scored & on_map:
-        yield Words("No scored group is on the map: do both use the same ids?", strong=True)
 
 
 def _beside(material: Material, mapped: Mapped) -> Iterator[Listing]:

@@ -17,7 +17,7 @@ from ocgscore.report.picture.text import clean, cut
 from ocgscore.report.ranked_pictures.grid_axes import why_no_grid
 from ocgscore.report.ranked_pictures.groups import Scale
 from ocgscore.report.ranked_pictures.interval_bars import interval_bars
-from ocgscore.report.ranked_pictures.line import Line, rows_to_draw
+from ocgscore.report.ranked_pictures.line import ABOVE, OPEN, SIDES, Line, Side, rows_to_draw
 from ocgscore.report.ranked_pictures.taken import ranked_groups, risk_grid_of, scale_of
 from ocgscore.scoring import MeasureScores
 from ocgscore.table import Column
@@ -26,10 +26,10 @@ from ocgscore.words import counted
 ID: Final = "priorities"
 TASKING: Final = ("owner", "lead", "plan", "status")  # columns of a sheet that a tasking meeting asks for
 LONGEST: Final = 60  # letters of such a cell
-NAMED: Final = 3
+NAMED: Final = 5  # groups above the line, and as many that could be
 NOTE: Final = (
-    "The rank runs from the best to the worst place that the unknowns leave possible; = marks a rank that is shared "
-    "for certain. Known: criteria with a known level, of all."
+    "The rank runs from the best to the worst place that the unknowns leave possible, and the list goes by the best; "
+    "= marks a rank that is shared whatever is unknown. Known: criteria with a known level, of all."
 )
 
 
@@ -49,40 +49,72 @@ def priorities_section(material: Material) -> Section:
     >>> from ocgscore import assess
     >>> from ocgscore.report.meeting.gather import gather
     >>> rows = [{"group": name, "corruption": level} for name, level in [("A", "high"), ("B", "low")]]
-    >>> priorities_section(gather(assess(rows, "sleipnir-2000"), draws=10)).lead
-    'First by Total: A (rank 1–2), B (rank 1–2). The line stands below all 2 groups.'
+    >>> priorities_section(gather(assess(rows, "sleipnir-2000"), draws=10)).lead[:69]
+    'With the numbers of this matrix, no group is above the line (rank 1 o'
     """
     line = Line.of(material.ranking, material.top)
-    blocks: list[Block] = [_intervals(material, line), *_grid(material), _listing(material)]
-    return Section(ID, "Priorities", f"{_first(material)} {line_said(line)}", tuple(blocks))
+    blocks: list[Block] = [_intervals(material, line), _listing(material), *_grid(material)]
+    sides = {side: [row for row in _surest_first(material) if _side(material, line, row) == side] for side in SIDES}
+    names = _named(material, sides[ABOVE]), _named(material, sides[OPEN])
+    lead = line_said(line, *names, by=material.measure.measure.title, subject=_subject(material))
+    return Section(ID, "Priorities", lead, tuple(blocks))
 
 
-def _first(material: Material) -> str:
+def _surest_first(material: Material) -> list[int]:
+    """Return the rows by the worst rank that the unknowns allow, so that nobody comes first for being ill known."""
     ranking = material.ranking
-    rows = rows_to_draw(ranking, NAMED).tolist()
-    said = ", ".join(f"{material.group(row)} (rank {ranking.text(row)})" for row in rows)
-    return f"First by {material.measure.measure.title}: {said}."
+    order: list[int] = np.lexsort((ranking.best, ranking.worst)).tolist()
+    return order
 
 
-def line_said(line: Line) -> str:
-    """Return where the groups stand to the line, in one sentence.
+def _side(material: Material, line: Line, row: int) -> Side:
+    return line.side(int(material.ranking.best[row]), int(material.ranking.worst[row]))
+
+
+def _subject(material: Material) -> str:
+    return material.scores.assessments.matrix.subject
+
+
+def _named(material: Material, rows: Sequence[int]) -> str:
+    """Return the first of some groups, each with its rank, and how many more there are."""
+    said = ", ".join(f"{material.group(row)} (rank {material.ranking.text(row)})" for row in rows[:NAMED])
+    left = len(rows) - NAMED
+    return f"{said} and {left:,} more" if left > 0 else said
+
+
+def line_said(line: Line, above: str, open_: str, *, by: str, subject: str = "group") -> str:
+    """Return where the groups stand to the line, the surest first.
+
+    Parameters
+    ----------
+    line : Line
+    above, open_ : str
+        Those above it whatever is unknown, and those that could be above or below it, by name.
+    by : str
+        The measure that ranks.
+    subject : str
+        What the matrix scores.
 
     Examples
     --------
-    >>> line_said(Line(10, above=8, open=3, below=13))[:52]
-    'Of 24 groups 8 are above the line (rank 10 or better'
+    >>> line_said(Line(2, above=1, open=2, below=1), "A (rank 1)", "B (rank 2–3), C (rank 2–3)", by="Risk")[-72:]
+    '2 could be above or below it: B (rank 2–3), C (rank 2–3). 1 is below it.'
     """
-    groups = line.above + line.open + line.below
+    groups, where = line.above + line.open + line.below, f"(rank {line.top:,} or better by {by})"
     if groups <= line.top:
-        return f"The line stands below all {counted(groups, 'group')}."
-    return (
-        f"Of {counted(groups, 'group')} {_are(line.above)} above the line (rank {line.top:,} or better) whatever the "
-        f"unknowns turn out to be, {line.open:,} could be above or below it, and {_are(line.below)} below it."
-    )
+        return f"The line {where} stands below all {counted(groups, subject)}. By worst rank: {above}."
+    many = f"{line.above:,} of {counted(groups, subject)} {_are(line.above)}" if line.above else f"no {subject} is"
+    said = f"With the numbers of this matrix, {many} above the line {where} whatever is unknown"
+    parts = [f"{said}, by worst rank: {above}." if line.above else f"{said}."]
+    if line.open:
+        parts.append(f"{line.open:,} could be above or below it: {open_}.")
+    if line.below:
+        parts.append(f"{line.below:,} {_are(line.below)} below it.")
+    return " ".join(parts)
 
 
 def _are(count: int) -> str:
-    return f"{count:,} {'is' if count == 1 else 'are'}"
+    return "is" if count == 1 else "are"
 
 
 def picture_frame(material: Material) -> Frame:

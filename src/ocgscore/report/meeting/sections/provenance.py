@@ -8,23 +8,24 @@ from typing import Final
 import numpy as np
 
 from ocgscore.assessments import Assessments
-from ocgscore.matrix import Matrix, Measure, grid_axes, plain
+from ocgscore.matrix import Matrix, Measure, grid_axes, load_matrix, plain, shipped_ids
 from ocgscore.matrix.formula import Call, Formula, Name, Number, names_in
 from ocgscore.network.groups.joining import listed
-from ocgscore.report.meeting.blocks import Block, Facts, Heading, Listing, Page, Points, Section, Words
+from ocgscore.report.meeting.blocks import Block, Facts, Page, Points, Section, Words
 from ocgscore.report.meeting.material import Material, Source
-from ocgscore.report.results import SHORT
 from ocgscore.version import __version__
 from ocgscore.words import counted, plural
 
 FORCES_SHOWN: Final = 20
 NOTICES_SHOWN: Final = 30
+SOURCE: Final = "provenance-matrix"
 UNWRITTEN: Final = "made in memory"
+NOBODYS: Final = "nobody's official scheme"
 STATUSES: Final[Mapping[str, str]] = {  # what the numbers of a matrix are
     "published": "those that its source has published",
     "secondary": "those of a source as somebody else has reported them",
     "adapted": "adapted from a source, and not that source's own",
-    "illustrative": "an illustration: nobody's official scheme",
+    "illustrative": f"an illustration: {NOBODYS}",
 }
 OF_MANY: Final = {"sum": "the sum of", "mean": "the mean of", "max": "the highest of", "min": "the lowest of"}
 
@@ -57,7 +58,6 @@ def provenance_section(material: Material) -> Section:
         _files(material),
         Facts(tuple(_facts(material))),
         *_notices(material),
-        _digests(material),
         _source(matrix),
     ]
     return Section("provenance", "What was scored with what", lead, tuple(blocks))
@@ -69,10 +69,34 @@ def sources_of(material: Material) -> tuple[Source, ...]:
     return material.sources or (Source("assessments", table.name, table.sha256),)
 
 
-def _files(material: Material) -> Listing:
-    rows = tuple((one.what, one.name, one.sha256[:SHORT] or UNWRITTEN) for one in sources_of(material))
-    headings = (Heading("what", first=True), Heading("file"), Heading("sha256 (first 12 digits)"))
-    return Listing("provenance-files", "Files that were read", headings, rows, note="The whole digests stand below.")
+def whose_numbers(matrix: Matrix) -> str:
+    """Return what the numbers of a matrix are, in words.
+
+    Notes
+    -----
+    Of the shipped illustrations it is known that nobody has made them a scheme of theirs; of a matrix of somebody's
+    own, only what its file says of itself.
+
+    Examples
+    --------
+    >>> from ocgscore.matrix import load_matrix
+    >>> import attrs
+    >>> whose_numbers(load_matrix("ocg-tactical")), whose_numbers(attrs.evolve(load_matrix("ocg-tactical"), id="ours"))
+    ("an illustration: nobody's official scheme", 'an illustration')
+    """
+    said = STATUSES[matrix.status]
+    return said if is_shipped(matrix) else said.removesuffix(f": {NOBODYS}")
+
+
+def is_shipped(matrix: Matrix) -> bool:
+    """Whether a matrix is one of this package's, to the last number."""
+    return matrix.id in shipped_ids() and load_matrix(matrix.id).fingerprint == matrix.fingerprint
+
+
+def _files(material: Material) -> Facts:
+    """Return each file that was read, with its whole digest."""
+    said = ((one, f"sha256 {one.sha256}" if one.sha256 else UNWRITTEN) for one in sources_of(material))
+    return Facts(tuple((f"File, {one.what}", f"{one.name}: {digest}") for one, digest in said))
 
 
 def _facts(material: Material) -> Iterator[tuple[str, str]]:
@@ -80,8 +104,8 @@ def _facts(material: Material) -> Iterator[tuple[str, str]]:
     yield from _counts(material)
     yield "Forces", _forces(read)
     yield "Dates of assessment", _dates(read)
-    yield "Matrix", f"{matrix.title}, {matrix.name}"
-    yield "Its numbers", f"{STATUSES[matrix.status]}."
+    yield "Matrix", f"{matrix.title}, {matrix.name}: fingerprint {matrix.fingerprint}"
+    yield "Its numbers", f"{whose_numbers(matrix)}."
     yield from ((f"Measure: {name}", said) for name, said in measures_in_words(matrix, material.measure.measure))
     yield from _weights(matrix, material.measure.measure)
     yield "Line of the meeting", f"the first {material.top} groups"
@@ -201,11 +225,4 @@ def _notices(material: Material) -> Iterator[Block]:
 
 def _source(matrix: Matrix) -> Page:
     said = (" ".join(part.split()) for part in (matrix.source, f"Licence. {matrix.licence}"))
-    return Page("provenance-matrix", "Where the matrix comes from", tuple(map(Words, said)))
-
-
-def _digests(material: Material) -> Page:
-    matrix = material.scores.assessments.matrix
-    files = [(f"sha256 of {one.what}: {one.name}", one.sha256) for one in sources_of(material) if one.sha256]
-    said = Facts((("Fingerprint of the matrix", matrix.fingerprint), *files))
-    return Page("provenance-digests", "Whole digests", (said,))
+    return Page(SOURCE, "Where the matrix comes from", tuple(map(Words, said)))

@@ -13,14 +13,17 @@ from ocgscore.network.groups.joining import listed
 from ocgscore.report.meeting.blocks import Block, Facts, Heading, Listing, Page, Points, Section, Words
 from ocgscore.report.meeting.material import Material
 from ocgscore.report.meeting.sections.groups.paged import linker
+from ocgscore.report.meeting.sections.unmet import hardly_any
 from ocgscore.report.review.coverage import SILENCE
 from ocgscore.review.coverage import Count, Coverage, WorkItem
 from ocgscore.review.coverage.model import CERTAINLY, FINDINGS, IDENTIFIED, OUT_OF_DATE, POSSIBLY
+from ocgscore.review.records import folded
 from ocgscore.words import counted
 
 NEXT: Final = 20  # of the work list, and of the groups out of date
 NAMED: Final = 12
 NOTICES_SHOWN: Final = 10
+EXAMPLES: Final = 3  # ids of either side, where the two hardly meet
 UNSAID: Final = Page(  # the other sentence is of forces side by side, of whom there are none here
     "state-limits", "What the counts do not say", (Points((SILENCE[0], SILENCE[2])),)
 )
@@ -43,6 +46,7 @@ def state_section(material: Material) -> Section | None:
     (whole,) = found.counts()
     work = found.worklist()
     blocks = (
+        *_strange(material, found),
         *_counted(found, whole),
         _next(material, found, work),
         *_late(found),
@@ -51,6 +55,50 @@ def state_section(material: Material) -> Section | None:
         UNSAID,
     )
     return Section("state", "State of the map", _lead(found, whole, work), blocks)
+
+
+def off_register(material: Material) -> int:
+    """Return how many groups of the meeting are not on the register; 0 where no register was given.
+
+    Parameters
+    ----------
+    material : Material
+
+    Returns
+    -------
+    int
+        From 0 to the number of groups scored.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from ocgscore import assess
+    >>> from ocgscore.report.meeting.gather import Review, gather
+    >>> from ocgscore.review.register import register_of
+    >>> from ocgscore.table import Table
+    >>> batch = assess([{"group": name, "corruption": "low"} for name in ("A", "B", "C")], "sleipnir-2000")
+    >>> register = register_of(Table.from_rows([{"group": "B"}], "register.csv"))
+    >>> off_register(gather(batch, draws=10, review=Review(register, dt.date(2026, 3, 31))))
+    2
+    """
+    found = material.state
+    if found is None:
+        return 0
+    batch = found.scores.assessments
+    known = {folded(batch.group.row_text(row)) for row in np.flatnonzero(found.position >= 0).tolist()}
+    return sum(folded(material.group(row)) not in known for row in range(len(material.scores)))
+
+
+def _strange(material: Material, found: Coverage) -> Iterator[Block]:
+    """Yield, where most groups of the meeting are not on the register, that it may be another's, or another day's."""
+    off, groups = off_register(material), len(material.scores)
+    if 2 * off <= groups:
+        return
+    ids = [material.group(row) for row in material.ranking.order()[:EXAMPLES].tolist()]
+    theirs = [one.id for one in found.register.groups[:EXAMPLES]]
+    beside = f"Ids of this meeting begin {', '.join(ids)}; those of the register {', '.join(theirs) or 'with none'}."
+    said = hardly_any(groups - off, groups, "the register")
+    yield Words(f"{said}: is it the right one, in date and in ids? {beside}", strong=True)
 
 
 def _lead(found: Coverage, whole: Count, work: Sequence[WorkItem]) -> str:

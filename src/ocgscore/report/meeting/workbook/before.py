@@ -78,14 +78,14 @@ class Before:
         return MOVED[int(self.found.moves.moved[self.place[row]])] if row in self.place else NEW
 
     def fields(self, rows: list[int]) -> Iterator[Field]:
-        """Yield where groups stood at the last meeting, and which way their score has moved."""
+        """Yield where groups stood at the last meeting."""
         run, title = self.found.then, self.material.measure.measure.title
         result, then = run.scores[self.material.ranking.by], [self.then(row) for row in rows]
-        yield Field("Moved", [self.moved(row) for row in rows])
         yield Field("Last time: rank best", _numbers(ranking_of(run).best, then))
         yield Field("Last time: rank worst", _numbers(ranking_of(run).worst, then))
-        yield Field(f"Last time: {title}, lowest", _shown(result, result.low, then), _digits(result))
-        yield Field(f"Last time: {title}, highest", _shown(result, result.high, then), _digits(result))
+        if not (result.measure.is_grid and result.measure.bands):
+            yield Field(f"Last time: {title}, lowest", _shown(result, result.low, then), _digits(result))
+            yield Field(f"Last time: {title}, highest", _shown(result, result.high, then), _digits(result))
         if result.measure.bands:
             yield Field("Last time: band", _bands(result, then))
 
@@ -118,8 +118,10 @@ class Before:
         for called, rows, rank, result in sides:
             yield Field(f"Rank best, {called}", _numbers(rank.best, rows))
             yield Field(f"Rank worst, {called}", _numbers(rank.worst, rows))
-            yield Field(f"{result.measure.title} lowest, {called}", _shown(result, result.low, rows), _digits(result))
-            yield Field(f"{result.measure.title} highest, {called}", _shown(result, result.high, rows), _digits(result))
+            measure = result.measure
+            if not (measure.is_grid and measure.bands):
+                yield Field(f"{measure.title} lowest, {called}", _shown(result, result.low, rows), _digits(result))
+                yield Field(f"{measure.title} highest, {called}", _shown(result, result.high, rows), _digits(result))
             if result.measure.bands:
                 yield Field(f"Band, {called}", _bands(result, rows))
 

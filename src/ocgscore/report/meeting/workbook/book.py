@@ -10,11 +10,11 @@ from ocgscore.report.meeting.sections.provenance import provenance_section
 from ocgscore.report.meeting.workbook.before import Before, add_changes
 from ocgscore.report.meeting.workbook.cells import harmless
 from ocgscore.report.meeting.workbook.charts import add_charts
-from ocgscore.report.meeting.workbook.closing import NOBODYS, add_matrix, add_provenance
+from ocgscore.report.meeting.workbook.closing import add_matrix, add_provenance, standing
 from ocgscore.report.meeting.workbook.given_sheets import add_given
 from ocgscore.report.meeting.workbook.levels import add_explanation, add_levels
 from ocgscore.report.meeting.workbook.lists import add_gaps, add_rejects
-from ocgscore.report.meeting.workbook.priorities import MAYBE, add_priorities
+from ocgscore.report.meeting.workbook.priorities import MAYBE, add_all_measures, add_priorities
 from ocgscore.report.meeting.workbook.sheets import Book
 from ocgscore.report.template.book import CREATED, OPTIONS
 from ocgscore.report.template.style import Style
@@ -38,12 +38,12 @@ def workbook_chunks(material: Material) -> Iterator[bytes]:
     Yields
     ------
     bytes
-        Sheets ``Priorities``, ``Charts``, ``Levels``, ``Explanation``, ``Gaps``; ``Changes`` and ``Steps``, ``State``,
-        ``Work list``, ``Findings``, ``Network``, ``Key players`` and ``Consistency`` as far as the report was given
-        what they rest on; ``Rejects``, ``Matrix``, ``Provenance``. Scores are numbers, rounded half up once to the
-        digits of their measure; whatever came from a sheet is text, never a formula or a link. All groups are
-        explained while that takes 40,000 lines at most, then those with a page of their own; the first 2,000 gaps are
-        listed.
+        Sheets ``Priorities``, ``Charts``, ``All measures``, ``Levels``, ``Explanation``, ``Gaps``; ``Changes`` and
+        ``Steps``, ``State``, ``Work list``, ``Findings``, ``Network``, ``Key players`` and ``Consistency`` as far as
+        the report was given what they rest on; ``Rejects``, ``Matrix``, ``Provenance``. Scores are numbers, rounded
+        half up once to the digits of their measure; whatever came from a sheet is text, never a formula or a link. All
+        groups are explained while that takes 40,000 lines at most, then those with a page of their own; the first
+        2,000 gaps are listed. A list too wide for letters of 7 points goes over pages beside each other.
 
     Raises
     ------
@@ -79,6 +79,7 @@ def fill(book: Book, material: Material, title: str) -> None:
     before = Before.of(material)
     add_priorities(book, material, before, tuple(_lead(material)), title)
     add_charts(book, material)
+    add_all_measures(book, material, before)
     add_levels(book, material)
     add_explanation(book, material)
     add_gaps(book, material)
@@ -99,7 +100,7 @@ def _lead(material: Material) -> Iterator[str]:
     rejected = len(material.rejected)
     left_out = f" {counted(rejected, 'row')} left out for problems: see the sheet Rejects." if rejected else ""
     redacted = " Redacted: names, reasons and further columns were taken out." if material.redacted else ""
-    yield f"{provenance_section(material).lead}{left_out}{redacted} {NOBODYS}"
+    yield f"{provenance_section(material).lead}{left_out}{redacted} {standing(material)}"
     yield (
         "Lowest and highest, best and worst: what the levels not known leave open; they are equal where nothing does. "
         f"'{MAYBE}' among the first {material.top}: unknown levels decide. Under other numbers: the share of "

@@ -52,7 +52,7 @@ class Charts:
 
     def across(self, text: str, **look: object) -> None:
         """Write a text over the whole width."""
-        self.book.across(self.sheet, self.row, LAST, text, {"text_wrap": True, **look})
+        self.book.across(self.sheet, self.row, (0, LAST), text, {"text_wrap": True, **look})
         self.sheet.set_row(self.row, LINE * (1.4 if "font_size" in look else 1) * lines_of(text, sum(WIDTHS)) + 1)
         self.row += 1
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from ocgscore.report.agreement.document import Document, figure_table
-from ocgscore.report.agreement.figure import Figure
+from ocgscore.report.meeting.workbook.consistency import consistency_listing
 from ocgscore.report.meeting.workbook.listing import Field, Listing, table_listing, words
 from ocgscore.report.meeting.workbook.sheets import Book
 from ocgscore.report.network.keyplayers import key_players_table
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 TAB: Final = "3F7D4E"
 BY: Final = "betweenness"
+RANKS: Final = {"rank_best": "Betweenness rank: best", "rank_worst": "Betweenness rank: worst"}
+PLAYERS: Final = {
+    "set": "Set", "person": "Person", "name": "Name", "groups": "Groups", "roles": "Roles", "links": "Links",
+    "before": "Share of pairs joined by no path", "after": "The same with the set left out",
+    "lost": "Less than with the key players", "certainty": "Certainty",
+}  # fmt: skip
 NETWORK_SAID: Final = (
     "What the links and members on the map say of each group, by betweenness: how often it stands on the shortest way "
     "between two others. A blank is undefined; the note says why. The map shows what was recorded, not all there is."
@@ -31,18 +37,6 @@ PLAYERS_SAID: Final = (
     "highest betweenness: a list to look into, not a list of targets."
 )
 STATE_SAID: Final = "How many groups; what the counts mean stands below them."
-CONSISTENCY_SAID: Final = (
-    "The main figures, with what they rest on; of departures on single criteria those that stand out. Where a value is "
-    "undefined, the reason says why. The command `ocgscore consistency` gives every figure."
-)
-MAIN: Final = frozenset(
-    {"verdict", "units", "scorers", "standard error against the mean", "severity in logits (positive: scores lower)",
-     "level steps above the fair mean"}
-)  # fmt: skip
-SHOWN: Final = (
-    "section", "statistic", "subject", "other", "value", "low", "high", "standard_error", "units", "reason",
-)  # fmt: skip
-FLAGGED: Final = frozenset({"level steps above the others on the same units", "standard error of those steps"})
 
 
 def add_given(book: Book, state: Coverage | None, mapped: Mapped | None, agreement: Consistency | None) -> None:
@@ -63,7 +57,7 @@ def add_given(book: Book, state: Coverage | None, mapped: Mapped | None, agreeme
     if mapped is not None:
         _add_network(book, mapped)
     if agreement is not None:
-        _add_consistency(book, agreement)
+        book.add(consistency_listing(agreement), TAB)
 
 
 def _add_state(book: Book, state: Coverage) -> None:
@@ -94,34 +88,26 @@ def _called(kind: str, who: str) -> str:
 
 def _add_network(book: Book, mapped: Mapped) -> None:
     table = measured_table(mapped.measures, mapped.network, BY)
+    titles = {name: column.measure.title for name, column in mapped.measures.columns.items()} | RANKS
     only = [heading for heading in table.headings if heading != "provenance" and any(_cells(table, heading))]
-    book.add(table_listing("Network", "The groups on the map", (NETWORK_SAID,), table, only), TAB)
+    listing = table_listing("Network", "The groups on the map", (NETWORK_SAID,), table, only)
+    fields = [
+        _measured(field, titles.get(heading, field.heading))
+        for heading, field in zip(only, listing.fields, strict=True)
+    ]
+    book.add(attrs.evolve(listing, fields=tuple(fields), kept=3), TAB)
     if mapped.key_players is not None:
         players = key_players_table(mapped.key_players, mapped.network)
-        book.add(table_listing("Key players", "Key players on the map", (PLAYERS_SAID,), players), TAB)
+        listing = table_listing("Key players", "Key players on the map", (PLAYERS_SAID,), players, list(PLAYERS))
+        fields = [_measured(field, said) for field, said in zip(listing.fields, PLAYERS.values(), strict=True)]
+        book.add(attrs.evolve(listing, fields=tuple(fields)), TAB)
+
+
+def _measured(field: Field, heading: str) -> Field:
+    """Return a column under its title; its numbers are shown to two digits where any of them has a fraction."""
+    broken = any(isinstance(cell, Decimal) for cell in field.cells)
+    return attrs.evolve(field, heading=heading, look={"num_format": "0.00"} if broken else field.look)
 
 
 def _cells(table: Table, heading: str) -> list[bool]:
     return [cell is not None for cell in table.columns[table.headings.index(heading)].cells()]
-
-
-def _add_consistency(book: Book, agreement: Consistency) -> None:
-    document = Document.of(agreement)
-    flagged = {(one.criterion, one.scorer) for one in agreement.shared.flagged}
-    titles = {scale.id: scale.title for scale in agreement.ratings.scales}
-    main = [figure for figure in document.figures if _is_main(figure, flagged)]
-    chosen = [attrs.evolve(figure, subject=titles.get(figure.subject, figure.subject)) for figure in main]
-    because = document.said["because"]
-    lead = (f"{because[:1].upper()}{because[1:]}.", CONSISTENCY_SAID)
-    book.add(table_listing("Consistency", "Do scorers agree", lead, figure_table(chosen, ""), SHOWN), TAB)
-
-
-def _is_main(figure: Figure, flagged: set[tuple[str, str]]) -> bool:
-    """Whether a figure is one of those that answer the question, and not one of the hundreds behind them."""
-    if figure.section == "criteria":
-        return (figure.subject, figure.other) in flagged and figure.statistic in FLAGGED
-    return (
-        figure.section == "agreement"
-        or figure.statistic in MAIN
-        or (figure.section == "ranking" and not figure.subject)
-    )

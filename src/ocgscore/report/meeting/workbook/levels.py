@@ -10,7 +10,7 @@ import attrs
 
 from ocgscore.matrix import Criterion, plain
 from ocgscore.report.meeting.workbook.cells import GREYS, NOT_KNOWN, OPEN, PLAIN, Look, level_text, shade, share
-from ocgscore.report.meeting.workbook.listing import Field, Listing
+from ocgscore.report.meeting.workbook.listing import WIDEST, Field, Listing, turned_width
 from ocgscore.report.meeting.workbook.priorities import PERCENT, subject, text_field
 from ocgscore.report.meeting.workbook.sheets import Book
 
@@ -50,8 +50,12 @@ def _level_fields(material: Material, rows: list[int]) -> Iterator[Field]:
         said = {pair: (level_text(criterion, *pair), _look(criterion, *pair)) for pair in set(ends)}
         cells, looks = [said[pair][0] for pair in ends], [said[pair][1] for pair in ends]
         width = max((len(text) for text, _ in said.values()), default=1) + 3.0
-        yield Field(criterion.title, cells, {"align": "center"}, looks, width=max(width, 6.0))
-    yield from (text_field(column.heading, column, rows) for column in material.further)
+        width = max(width, turned_width(criterion.title))
+        yield Field(criterion.title, cells, {"align": "center"}, looks, width=width)
+    for column in material.further:
+        field = text_field(column.heading, column, rows)
+        longest = max((len(str(cell)) for cell in field.cells if cell is not None), default=0) + 2.0
+        yield attrs.evolve(field, width=min(max(longest, turned_width(column.heading)), WIDEST))
 
 
 def _look(criterion: Criterion, low: int, high: int) -> Look:
@@ -92,13 +96,21 @@ def _explained(material: Material, rows: list[int]) -> tuple[Field, ...]:
         Field("Level", [one.level for one in found], {"align": "center"}, [one.look for one in found]),
         Field("Label", [one.label for one in found], WRAPPED, width=15),
         Field("Wording of the level", [one.anchor for one in found], WRAPPED, width=46),
-        Field("Value: lowest", [one.values[0] for one in found]),
-        Field("Value: highest", [one.values[1] for one in found]),
-        Field("Contribution: lowest", [one.counts[0] for one in found]),
-        Field("Contribution: highest", [one.counts[1] for one in found]),
-        Field("Rationale", [_rationale(material, row, criteria[at]) for row, at in lines], WRAPPED, width=40),
+        Field("Value: lowest", [one.values[0] for one in found], width=9),
+        Field("Value: highest", [one.values[1] for one in found], width=9),
+        Field("Contribution: lowest", [one.counts[0] for one in found], width=13.5),
+        Field("Contribution: highest", [one.counts[1] for one in found], width=13.5),
+        *_rationales(material, lines),
         Field("Cell", [batch.address(row, at) for row, at in lines]),
     )
+
+
+def _rationales(material: Material, lines: list[tuple[int, int]]) -> Iterator[Field]:
+    """Yield the column of reasons; none where nobody gave one."""
+    criteria = material.scores.assessments.matrix.criteria
+    cells = [_rationale(material, row, criteria[at]) for row, at in lines]
+    if any(cell is not None for cell in cells):
+        yield Field("Rationale", cells, WRAPPED, width=40)
 
 
 def _rationale(material: Material, row: int, criterion: Criterion) -> str | None:

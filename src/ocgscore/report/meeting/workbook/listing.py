@@ -18,8 +18,11 @@ from ocgscore.table.xlsx_writing import MOST_COLUMNS, MOST_ROWS
 NARROWEST: Final = 7
 WIDEST: Final = 46  # characters of a column; longer texts go over lines
 ACROSS: Final = 150  # characters over which the words above a list run
-ON_A_PAGE: Final = 240  # characters across that can still be read on A4
-MOST_TURNED: Final = 112  # points that headings on end may take; longer ones go over lines
+NARROW: Final = 90  # where it is parted, so that they end on its first page wherever that ends
+PAGE: Final = 780.0  # points across A4 on its side, between its margins
+SMALLEST: Final = 0.64  # times as large at least: letters of 11 points are then of 7
+MOST_TURNED: Final = 140  # points that headings on end may take; longer ones go over lines
+TURNED_LETTER: Final = 5.6  # points of a letter of them
 
 
 @attrs.frozen(eq=False)
@@ -59,7 +62,7 @@ class Field:
         """How wide the column is."""
         if self.width:
             return self.width
-        words = max((len(word) for word in self.heading.split()), default=0) + 3
+        words = max((len(word) for word in self.heading.split()), default=0) + 4  # bold, and with the filter's button
         longest = max((len(str(cell)) for cell in set(self.cells) if cell is not None), default=0) + 1
         return min(max(words, longest, NARROWEST), WIDEST)
 
@@ -97,10 +100,21 @@ class Listing:
         """Return how many rows it has."""
         return len(self.fields[0].cells)
 
-    @property
-    def pages(self) -> int:
-        """How many pages it takes beside each other."""
-        return -(-int(sum(field.wide for field in self.fields)) // ON_A_PAGE)
+    @cached_property
+    def pages(self) -> tuple[int, ...]:
+        """The columns at which a page may begin: one page, or several beside each other that repeat the columns kept.
+
+        As few as leave letters of 7 points; which columns each takes is for Excel to say.
+        """
+        widths = [points(field.wide) for field in self.fields]
+        again, most = sum(widths[: self.kept]), PAGE / SMALLEST
+        found, filled = [0], 0.0
+        for at, width in enumerate(widths):
+            if filled + width > most and at > self.kept:
+                found.append(at)
+                filled = again
+            filled += width
+        return tuple(found)
 
     def at(self, heading: str) -> int:
         """Return the position of a column."""
@@ -153,12 +167,28 @@ def check_size(listing: Listing) -> None:
         raise TableError(problems)
 
 
-def reach(listing: Listing) -> tuple[int, float]:
-    """Return the last column that the words above a list run over, and how wide they may be."""
-    widths = [*accumulate(field.wide for field in listing.fields)]
-    most = min(ACROSS, widths[-1] / listing.pages)
-    last = max(sum(width <= most for width in widths) - 1, 0)
-    return last, widths[last]
+def points(width: float) -> float:
+    """Return how wide a column of so many characters is on paper, in points at full size.
+
+    Examples
+    --------
+    >>> points(10)
+    56.25
+    """
+    return (7 * width + 5) * 0.75
+
+
+def reach(fields: Sequence[Field], most: float) -> tuple[int, float]:
+    """Return over how many columns words about a list run, and how wide they may be.
+
+    Examples
+    --------
+    >>> reach([Field("A", [], width=10), Field("B", [], width=10), Field("C", [], width=10)], 25)
+    (2, 20)
+    """
+    widths = [*accumulate(field.wide for field in fields)]
+    several = max(sum(width <= most for width in widths), 1)
+    return several, widths[several - 1]
 
 
 def height(listing: Listing) -> float:
@@ -166,7 +196,18 @@ def height(listing: Listing) -> float:
     upright = listing.fields[: listing.turned or None]
     lines = max((lines_of(field.heading, field.wide - 1) for field in upright), default=1)
     turned = [len(field.heading) for field in listing.fields[listing.turned :]] if listing.turned else []
-    return max(LINE * lines + 4, min(max(turned, default=0) * 5.6 + 12, MOST_TURNED))
+    return max(LINE * lines + 4, min(max(turned, default=0) * TURNED_LETTER + 12, MOST_TURNED))
+
+
+def turned_width(heading: str) -> float:
+    """Return how wide a column must be for its heading on end, which goes over lines where it is long.
+
+    Examples
+    --------
+    >>> turned_width("Intent"), turned_width("Community and environmental harm")
+    (6.0, 7.5)
+    """
+    return max(6.0, 1.5 + 3.0 * lines_of(heading, (MOST_TURNED - 12) / TURNED_LETTER))
 
 
 def lines(listing: Listing) -> list[int]:

@@ -1,4 +1,4 @@
-"""The sheet ``Priorities``: where every group stands, with what its unknowns leave open."""
+"""The sheets ``Priorities`` and ``All measures``: where every group stands, with what its unknowns leave open."""
 
 from __future__ import annotations
 
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 PERCENT: Final = {"num_format": "0%"}
 FINE_PERCENT: Final = {"num_format": "0.0%"}
 IN, MAYBE, OUT = "yes", "possibly", "no"
+ALL: Final = "All measures"
+ALL_SAID: Final = (
+    "Every measure of the matrix, by rank: its lowest and highest score and its band, where what is not known leaves "
+    "several the lowest and the highest. The sheet Matrix says how each is made. Only the one that ranks takes part in "
+    "the order."
+)
 MOST_IN_A_RULE: Final = 250  # characters of a text that a conditional format compares with
 
 
@@ -41,10 +47,17 @@ def add_priorities(book: Book, material: Material, before: Before | None, lead: 
         Of the report.
     """
     rows = material.ranking.order().tolist()
-    listing = Listing("Priorities", title, lead, tuple(_fields(material, before, rows)), kept=3)
+    listing = Listing("Priorities", title, lead, tuple(_fields(material, before, rows)), kept=4)
     written = book.add(listing, "7F2704")
     if rows:
         _colour(book, written, material)
+
+
+def add_all_measures(book: Book, material: Material, before: Before | None) -> None:
+    """Write the sheet ``All measures``: every measure of the matrix, and where groups stood at the last meeting."""
+    rows = material.ranking.order().tolist()
+    fields = (*_placed(material, rows), *_measured(material, rows), *(before.fields(rows) if before else ()))
+    book.add(Listing(ALL, ALL, (ALL_SAID,), fields, kept=4))
 
 
 def subject(material: Material) -> str:
@@ -64,23 +77,33 @@ def line_heading(material: Material) -> str:
 
 
 def _fields(material: Material, before: Before | None, rows: list[int]) -> Iterator[Field]:
-    scores, ranking = material.scores, material.ranking
+    scores = material.scores
     batch, criteria = scores.assessments, len(scores.assessments.matrix.criteria)
-    yield Field("Rank best", ranking.best[rows].tolist())
-    yield Field("Rank worst", ranking.worst[rows].tolist())
-    yield text_field(subject(material), batch.group, rows)
-    yield text_field("Force", batch.force, rows)
+    yield from _placed(material, rows)
     yield from _ranked(material.measure, rows)
     yield Field(line_heading(material), _line(material, rows))
     tried = [_percent(one) for one in material.tried.p_top[rows].tolist()]
     yield Field(f"Share in the first {material.top} under other numbers", tried, FINE_PERCENT, width=13)
+    if before is not None:
+        yield Field("Moved", [before.moved(row) for row in rows])
     yield Field("Share of levels known", [share(int(one), criteria) for one in scores.known[rows]], PERCENT, width=11)
     yield Field("Assessed on", [moment_cell(one) for one in batch.assessed_on[rows]], {"align": "left", "indent": 1})
-    if before is not None:
-        yield from before.fields(rows)
-    for measure in batch.matrix.measures:
-        if measure.id != ranking.by:
-            yield from _other(scores[measure.id], rows)
+
+
+def _placed(material: Material, rows: list[int]) -> Iterator[Field]:
+    """Yield the rank, and whose it is: the columns that stay in view."""
+    ranking, batch = material.ranking, material.scores.assessments
+    yield Field("Rank best", ranking.best[rows].tolist())
+    yield Field("Rank worst", ranking.worst[rows].tolist())
+    yield text_field(subject(material), batch.group, rows)
+    yield text_field("Force", batch.force, rows)
+
+
+def _measured(material: Material, rows: list[int]) -> Iterator[Field]:
+    """Yield every measure, the one that ranks first."""
+    measures = material.scores.assessments.matrix.measures
+    for measure in sorted(measures, key=lambda one: one.id != material.ranking.by):
+        yield from _scored(material.scores[measure.id], rows)
 
 
 def _line(material: Material, rows: list[int]) -> list[Cell]:
@@ -93,11 +116,21 @@ def _percent(value: float) -> Decimal:
 
 
 def score_fields(result: MeasureScores, rows: list[int], called: str) -> Iterator[Field]:
-    """Yield the lowest and the highest score as they are displayed: rounded once, as numbers."""
+    """Yield the lowest and the highest score as they are displayed: rounded once, as numbers.
+
+    Of a grid there is none: what is looked up in it is a band, and its numbers stand for the bands alone.
+    """
+    if is_banded_grid(result):
+        return
     for end, numbers in (("lowest", result.low), ("highest", result.high)):
         values, codes = distinct(numbers[rows])
         shown = [result.shown(value) for value in values.tolist()]
         yield Field(f"{called}: {end}", [shown[code] for code in codes.tolist()], _number(result))
+
+
+def is_banded_grid(result: MeasureScores) -> bool:
+    """Whether a measure is looked up in a grid of bands, so that no number says more than the band."""
+    return result.measure.is_grid and bool(result.measure.bands)
 
 
 def _number(result: MeasureScores) -> dict[str, object]:
@@ -124,7 +157,7 @@ def band_headings(result: MeasureScores) -> list[str]:
     return [f"{result.measure.title}: {end} band" for end in ("lowest", "highest")] if result.measure.bands else []
 
 
-def _other(result: MeasureScores, rows: list[int]) -> Iterator[Field]:
+def _scored(result: MeasureScores, rows: list[int]) -> Iterator[Field]:
     yield from score_fields(result, rows, result.measure.title)
     if result.measure.bands:
         yield Field(f"{result.measure.title}: band", [result.band_text(row) for row in rows])

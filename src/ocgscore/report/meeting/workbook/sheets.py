@@ -5,18 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import repeat
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import attrs
 
 from ocgscore.report.meeting.workbook.cells import PLAIN, Look, harmless
-from ocgscore.report.meeting.workbook.listing import Field, Listing, check_size, height, lines, reach
+from ocgscore.report.meeting.workbook.listing import (
+    ACROSS,
+    NARROW,
+    Field,
+    Listing,
+    check_size,
+    height,
+    lines,
+    reach,
+)
 from ocgscore.report.template.style import EDGE, INK, LINE, PALE, TALLEST, Style, lines_of, page
 from ocgscore.table import Cell
 from ocgscore.table.neutral import is_formula
 from ocgscore.table.xlsx_writing import stored
 
 INDENTED: Final[Look] = {"align": "left", "indent": 1}  # texts stand a little off the numbers before them
+Room: TypeAlias = tuple[int, int, float]  # first column, how many, and how wide they are
 FRACTION: Final = "0.000"  # of a number that has no digits of its own
 
 
@@ -122,28 +132,34 @@ class Book:
 
     def _above(self, sheet: Any, listing: Listing) -> int:
         """Write the marking, the title and the lead; return the row of the headings."""
-        said = [(listing.title, {"bold": True, "font_size": 14}), *((text, PLAIN) for text in listing.lead)]
-        marks = [(self.marking, {"bold": True})] if self.marking else []
-        for row, (text, look) in enumerate([*marks, *said]):
-            self._wide(sheet, row, reach(listing), text, look)
-        return len(marks) + len(said)
+        heads: list[tuple[str, Look]] = [(self.marking, {"bold": True})] if self.marking else []
+        heads.append((listing.title, {"bold": True, "font_size": 14}))
+        for row, (text, look) in enumerate(heads):
+            self._wide(sheet, row, _head_room(listing), text, look)
+        for row, text in enumerate(listing.lead, len(heads)):
+            self._wide(sheet, row, _words_room(listing), text, PLAIN)
+        return len(heads) + len(listing.lead)
 
-    def _wide(self, sheet: Any, row: int, room: tuple[int, float], text: str, look: Look) -> None:
+    def _wide(self, sheet: Any, row: int, room: Room, text: str, look: Look) -> None:
         """Write a text over the columns, in a row as high as it needs."""
-        self.across(sheet, row, room[0], text, {"text_wrap": True, **look})
+        first, several, wide = room
+        self.across(sheet, row, (first, first + several - 1), text, {"text_wrap": True, **look})
         scale = 1.35 if "font_size" in look else 1.0
-        sheet.set_row(row, LINE * scale * lines_of(harmless(text), room[1] / scale) + 1)
+        bold = 1.1 if "bold" in look else 1.0
+        sheet.set_row(row, LINE * scale * lines_of(harmless(text), wide / scale / bold) + 1)
 
-    def across(self, sheet: Any, row: int, last: int, text: str, look: Look) -> None:
+    def across(self, sheet: Any, row: int, columns: tuple[int, int], text: str, look: Look) -> None:
         """Write a text over the columns from the first to the last."""
-        if last:
-            sheet.merge_range(row, 0, row, last, "", self.style.of(**look))
-        self.cell(sheet, row, 0, text, look)
+        first, last = columns
+        if last > first:
+            sheet.merge_range(row, first, row, last, "", self.style.of(**look))
+        self.cell(sheet, row, first, text, look)
 
     def _heading(self, listing: Listing, at: int) -> Look:
         look: dict[str, object] = {"bold": True, "text_wrap": True, "bg_color": PALE, "border": 1, "border_color": EDGE}
         turned = 0 < listing.turned <= at
-        look |= INDENTED if listing.fields[at].worded and not turned else {}
+        if not turned:  # over texts at their left, over numbers at their right
+            look |= INDENTED if listing.fields[at].worded else {"align": "right"}
         return look | {"bottom": 2, "bottom_color": INK} | ({"rotation": 90, "valign": "bottom"} if turned else {})
 
     def _around(self, written: Written, head: int) -> None:
@@ -152,17 +168,32 @@ class Book:
         sheet.freeze_panes(head + 1, listing.kept)
         sheet.autofilter(head, 0, max(written.last, head), last)
         foot = max(written.last, head)
-        marks = [(self.marking, {"bold": True})] if self.marking else []
-        for text, look in [*((note, PLAIN) for note in listing.notes), *marks]:
+        for text in listing.notes:
             foot += 1
-            self._wide(sheet, foot, reach(listing), text, look)
+            self._wide(sheet, foot, _words_room(listing), text, PLAIN)
+        if self.marking:
+            foot += 1
+            self._wide(sheet, foot, _head_room(listing), self.marking, {"bold": True})
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{foot + 1}"})
         page(sheet, self.marking, listing.name)
         sheet.print_area(0, 0, foot, last)
         sheet.repeat_rows(head)
-        if listing.pages > 1:
+        if listing.pages[1:]:
             sheet.repeat_columns(0, listing.kept - 1)
-        sheet.fit_to_pages(listing.pages, 0)
+        sheet.fit_to_pages(len(listing.pages), 0)
+
+
+def _head_room(listing: Listing) -> Room:
+    """Return where marking and title stand: where a list is parted on the columns kept, which each page has."""
+    fields = listing.fields[: listing.kept] if listing.pages[1:] else listing.fields
+    return 0, *reach(fields, ACROSS)
+
+
+def _words_room(listing: Listing) -> Room:
+    """Return where the words about a list stand: where it is parted not on columns that each page repeats."""
+    if listing.pages[1:]:
+        return listing.kept, *reach(listing.fields[listing.kept :], NARROW)
+    return 0, *reach(listing.fields, ACROSS)
 
 
 def _writer(sheet: Any, held: object) -> Any:

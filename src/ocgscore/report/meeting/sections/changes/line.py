@@ -9,10 +9,9 @@ from ocgscore.ranking import Ranking
 from ocgscore.report.meeting.blocks import Block, Heading, Listing, Page, Value
 from ocgscore.report.meeting.material import Material, ranking_of
 from ocgscore.report.meeting.sections.changes.compare import Compared
-from ocgscore.report.meeting.sections.contenders import STANDS
 from ocgscore.report.meeting.sections.groups.paged import linker
 from ocgscore.report.meeting.sections.groups.wording import groups
-from ocgscore.report.ranked_pictures.line import BELOW, SIDES, Line
+from ocgscore.report.ranked_pictures.line import BELOW, SIDES, STANDS, Line
 from ocgscore.review.history.words import CLASSES, NONE
 
 SHOWN: Final = 50
@@ -36,7 +35,7 @@ def crossed(material: Material, found: Compared) -> Iterator[Block]:
     )
     notes = [f"There were {groups(material, then)} then: the line stood below all."] if then <= top else []
     notes += [f"{len(rows) - SHOWN:,} more are not shown."] if len(rows) > SHOWN else []
-    caption = f"Another side of the line (rank {top:,} or better) than at the last meeting, or one less certain"
+    caption = f"They stood otherwise to the line (rank {top:,} or better) at the last meeting"
     shown = tuple(cells for _, cells in rows[:SHOWN])
     listing = Listing("changes-line", caption, headings, shown, note=" ".join(notes))
     yield Page(

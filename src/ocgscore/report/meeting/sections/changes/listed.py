@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -21,6 +21,9 @@ RANKS_SHOWN: Final = 20  # groups that others alone moved
 CRITERIA_SHOWN: Final = 6  # changes of level told of one group
 ORDER: Final = (CHANGE, *(name for name in CLASSES if name != CHANGE))
 CELLS: Final = ("another scorer", "same day", "other criteria")  # flags that the cells tell already
+UNSTATED: Final = "version not stated"
+NOT_AT_HAND: Final = "version not at hand"
+OLD_SCORE: Final = "rank now with the old score"
 OTHER_CRITERIA: Final = "other criteria only"
 
 
@@ -37,43 +40,60 @@ def _page(moves: Moves, name: str, at: list[int]) -> Page:
     matrix = moves.material.scores.assessments.matrix
     measure = moves.material.measure.measure
     key = f"changes-{ORDER.index(name)}"
+    pushed = any(_others(moves, one) for one in at[:SHOWN])
     headings = (
-        Heading(matrix.subject, first=True), Heading("moved"), Heading(measure.title, "number"),
-        *((Heading("band"),) if measure.bands else ()), Heading("rank", "number"),
+        Heading(matrix.subject, first=True), Heading(measure.title), Heading("rank", "number"),
+        *((Heading(OLD_SCORE, "number"),) if pushed else ()),
         Heading("what changed"), Heading("assessed"),
     )  # fmt: skip
     written = linker(moves.material)
     reached = frozenset(matrix.program.reached(matrix.measure_position(measure.id)))
-    rows = tuple((written(int(moves.row[one])), *_cells(moves, one, reached)) for one in at[:SHOWN])
-    orders = tuple(tuple(_orders(moves, one)) for one in at[:SHOWN])
-    meaning = CLASSES[name] if name != NONE else FLAGS["other criteria"]
+    rows = tuple((written(int(moves.row[one])), *_cells(moves, one, reached, pushed=pushed)) for one in at[:SHOWN])
+    orders = tuple(tuple(_orders(moves, one, pushed=pushed)) for one in at[:SHOWN])
+    meaning = _meaning(moves, name, at)
     title = name if name != NONE else OTHER_CRITERIA
     listing = Listing(key, f"{meaning[0].upper()}{meaning[1:]}", headings, rows, orders, _more(len(at) - len(rows)))
     return Page(f"{key}-page", f"{title[0].upper()}{title[1:]}: {groups(moves.material, len(at))}", (listing,))
+
+
+def same_version(moves: Moves, at: Sequence[int]) -> str:
+    """Return what is known of the versions of level changes that no other version explains."""
+    return "the same version (or none stated)" if moves.flags[UNSTATED][list(at)].any() else "the same version"
+
+
+def _meaning(moves: Moves, name: str, at: Sequence[int]) -> str:
+    """Return what a class of change is; nothing else explains a change only where it is known that nothing does."""
+    if name == NONE:
+        return FLAGS["other criteria"]
+    if name == CHANGE and any(moves.flags[flag][list(at)].any() for flag in (UNSTATED, NOT_AT_HAND)):
+        return f"a level certainly changed, by the same scorer on {same_version(moves, at)}"
+    return CLASSES[name]
 
 
 def _more(count: int) -> str:
     return f"The {SHOWN} of the highest ranks; {count:,} more are not shown." if count > 0 else ""
 
 
-def _cells(moves: Moves, at: int, reached: frozenset[int]) -> Iterator[Value]:
+def _cells(moves: Moves, at: int, reached: frozenset[int], *, pushed: bool) -> Iterator[Value]:
     measure, over = moves.material.measure.measure, moves.material.measure.denominator
-    yield MOVED[int(moves.moved[at])]
-    yield score_became(measure, moves.then.score(at, over), moves.now.score(at, over))
-    if measure.bands:
-        yield became(band_text(moves, moves.then, at), band_text(moves, moves.now, at))
-    yield f"{became(moves.then.rank_text(at), moves.now.rank_text(at))}{_others(moves, at)}"
-    yield _why(moves, at, reached)
-    yield _assessed(moves, at)
+    score = score_became(measure, moves.then.score(at, over), moves.now.score(at, over))
+    band = became(band_text(moves, moves.then, at), band_text(moves, moves.now, at))
+    yield f"{MOVED[int(moves.moved[at])]}: {score}{f', {band}' if band else ''}"
+    yield became(moves.then.rank_text(at), moves.now.rank_text(at))
+    if pushed:
+        yield _others(moves, at)
+    yield "; ".join([_why(moves, at, reached), *_beside(moves, at)])
+    yield _day(moves.now, at)
 
 
-def _orders(moves: Moves, at: int) -> Iterator[float]:
+def _orders(moves: Moves, at: int, *, pushed: bool) -> Iterator[float]:
     """Yield what each cell sorts by: figures by what they are now; 0 where the text itself does."""
     now = moves.now
-    yield from (0.0, float(moves.moved[at]), float(now.low[at]))
-    if moves.material.measure.measure.bands:
-        yield float(now.band_low[at]) * 256 + float(now.band_high[at])
-    yield from (float(now.best[at]), 0.0, 0.0)
+    yield from (0.0, float(now.low[at]))
+    yield float(now.best[at])
+    if pushed:
+        yield float(moves.others_best[at])
+    yield from (0.0, 0.0)
 
 
 def band_text(moves: Moves, side: Side, at: int) -> str:
@@ -84,9 +104,9 @@ def band_text(moves: Moves, side: Side, at: int) -> str:
 
 
 def _others(moves: Moves, at: int) -> str:
-    """Return the rank that the old score would have now, where other groups alone have moved it."""
+    """Return the rank that the old score would have now, where other groups alone have moved it; else nothing."""
     alone = rank_text(int(moves.others_best[at]), int(moves.others_worst[at]))
-    return f" (with the old score {alone})" if alone and alone != moves.then.rank_text(at) else ""
+    return alone if alone != moves.then.rank_text(at) else ""
 
 
 def _why(moves: Moves, at: int, reached: frozenset[int]) -> str:
@@ -119,22 +139,20 @@ def _level(moves: Moves, at: int, column: int) -> str:
     return f"{criterion.title} {old} {TO} {new}"
 
 
-def _assessed(moves: Moves, at: int) -> str:
-    """Return when, by whom where that is another, and what else makes the two hard to compare."""
-    days = [_day(side, at) for side in (moves.then, moves.now)]
-    said = [became(*days)]
+def _beside(moves: Moves, at: int) -> Iterator[str]:
+    """Yield by whom, where that is another, what else makes the two hard to compare, and when the older was made."""
     if folded(moves.then.who[at]) != folded(moves.now.who[at]):
-        said.append(f"by {moves.then.who[at]} {TO} {moves.now.who[at]}")
+        yield f"by {moves.then.who[at]} {TO} {moves.now.who[at]}"
     if moves.now.when[at] < moves.then.when[at]:
-        said.append("the one now is the older")
+        yield "the one now is the older"
     own = list(CLASSES)[int(moves.classes[at])]
-    said += [name for name, up in moves.flags.items() if up[at] and name not in CELLS and name not in own]
-    return "; ".join(said)
+    yield from (name for name, up in moves.flags.items() if up[at] and name not in CELLS and name not in own)
+    yield f"last assessed {_day(moves.then, at)}"
 
 
 def _day(side: Side, at: int) -> str:
     when = side.when[at]
-    return "no date" if np.isnat(when) else str(when.astype("datetime64[D]"))
+    return "without a date" if np.isnat(when) else str(when.astype("datetime64[D]"))
 
 
 def only_ranks(moves: Moves) -> Iterator[Block]:
@@ -143,11 +161,12 @@ def only_ranks(moves: Moves) -> Iterator[Block]:
     if not at:
         return
     matrix, written = moves.material.scores.assessments.matrix, linker(moves.material)
-    headings = (Heading(matrix.subject, first=True), Heading("rank", "number"))
+    headings = (Heading(matrix.subject, first=True), Heading("rank"))
     rows = tuple(
         (written(int(moves.row[one])), became(moves.then.rank_text(one), moves.now.rank_text(one)))
         for one in at[:RANKS_SHOWN]
     )
     note = f"{len(at) - len(rows):,} more, all ranked below these." if len(at) > len(rows) else ""
-    listing = Listing("changes-ranks", "The same levels as before, another rank", headings, rows, note=note)
+    orders = tuple((0.0, float(place)) for place in range(len(rows)))
+    listing = Listing("changes-ranks", "The same levels as before, another rank", headings, rows, orders, note)
     yield Page("changes-ranks-page", f"Moved by others only: {groups(moves.material, len(at))}", (listing,))

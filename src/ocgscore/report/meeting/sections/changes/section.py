@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import numpy as np
+
 from ocgscore.report.meeting.blocks import Block, Points, Section, Words
 from ocgscore.report.meeting.material import Material, ranking_of
 from ocgscore.report.meeting.sections.changes.compare import Compared, compared
 from ocgscore.report.meeting.sections.changes.line import crossed
-from ocgscore.report.meeting.sections.changes.listed import classes, only_ranks
+from ocgscore.report.meeting.sections.changes.listed import OTHER_CRITERIA, classes, only_ranks, same_version
 from ocgscore.report.meeting.sections.changes.moves import Moves
 from ocgscore.report.meeting.sections.changes.newcomers import gone, new
 from ocgscore.report.meeting.sections.changes.stepped import newest_steps
 from ocgscore.report.meeting.sections.groups.wording import groups
-from ocgscore.review.history.words import CHANGE, CLASSES, KNOWLEDGE_ONLY, VERSION_ONLY
+from ocgscore.review.history.words import CHANGE, CLASSES, KNOWLEDGE_ONLY, NONE, VERSION_ONLY
 
 ID: Final = "changes"
 SILENCE: Final = (
     "Up and down are certain, whatever the unknowns turn out to be; open: the score changed, and the ranges overlap.",
     "A level that changed is the scorer's word: the group may have changed, or what was known of it, or the judgement.",
+    "Rank now with the old score: what other groups alone have made of the rank; empty where they have not moved it.",
     "Nothing here says why a group changed, or that anything done about it had an effect.",
 )
 NOTHING: Final = (
@@ -50,8 +53,8 @@ def changes_section(material: Material) -> Section:
     >>> from ocgscore import assess
     >>> from ocgscore.report.meeting.gather import gather
     >>> old, new = (assess([{"group": "A", "corruption": level}], "sleipnir-2000") for level in ("low", "high"))
-    >>> changes_section(gather(new, last=old, draws=100)).lead[-33:]
-    'only, 1 otherwise; 0 new, 0 gone.'
+    >>> changes_section(gather(new, last=old, draws=100)).lead[-31:]
+    '1 otherwise (scorer not named).'
     """
     if material.before is not None:
         return _since_the_last(material)
@@ -71,7 +74,11 @@ def _since_the_last(material: Material) -> Section:
         return Section(ID, title, OTHER_NUMBERS.format(then=old.name, now=new.name), ())
     found = compared(material, before)
     came, went = len(found.pairs.new), len(found.pairs.gone)
-    lead = f"{_counts(found.moves, 'in both sheets')}; {came:,} new, {went:,} gone."
+    counts = [
+        _counts(found.moves, "in both sheets"),
+        *(f"{count:,} {what}" for count, what in ((came, "new"), (went, "gone")) if count),
+    ]
+    lead = f"{'; '.join(counts)}."
     return Section(ID, title, lead, tuple(_blocks(material, found)))
 
 
@@ -89,8 +96,12 @@ def _said(material: Material, found: Compared) -> Iterator[str]:
     moves, then = found.moves, groups(material, len(found.then.scores))
     same = ~moves.levels_changed
     yield f"{then} then, {len(material.scores):,} now, {len(moves):,} of them in both."
-    yield f"{int((moves.rank_moved & same).sum()):,} have the levels they had and another rank: only others moved them."
-    yield f"{int((~moves.rank_moved & same).sum()):,} have the levels and the rank they had."
+    pushed, unchanged = int((moves.rank_moved & same).sum()), int((~moves.rank_moved & same).sum())
+    if pushed:
+        them = "it" if pushed == 1 else "them"
+        yield f"{pushed:,} {_have(pushed)} the same levels as before and another rank: only others moved {them}."
+    if unchanged:
+        yield f"{unchanged:,} {_have(unchanged)} the same levels and the same rank as before."
     version = int((same & moves.flags["another version"]).sum())
     if version:
         said = f"{version:,} of those with the levels they had state another version of the matrix"
@@ -110,11 +121,25 @@ def _since_the_one_before(material: Material, moves: Moves) -> Section:
     return Section(ID, "What changed from one assessment to the next", lead, blocks)
 
 
+def _have(count: int) -> str:
+    return "has" if count == 1 else "have"
+
+
 def _counts(moves: Moves, which: str) -> str:
-    changed, names = moves.levels_changed, list(CLASSES)
-    real, knowledge = (int((changed & (moves.classes == names.index(one))).sum()) for one in (CHANGE, KNOWLEDGE_ONLY))
-    rest = int(changed.sum()) - real - knowledge
-    return (
-        f"Of {groups(moves.material, len(moves))} {which}, {real:,} changed level by the same scorer on the same "
-        f"version, {knowledge:,} in knowledge only, {rest:,} otherwise"
-    )
+    """Return how many groups changed in which way; what none did is left out."""
+    of = f"Of {groups(moves.material, len(moves))} {which}"
+    said = list(_kinds(moves))
+    return f"{of}, {', '.join(said)}" if said else f"{of}, none has a level that changed"
+
+
+def _kinds(moves: Moves) -> Iterator[str]:
+    held = {name: np.flatnonzero(moves.levels_changed & (moves.classes == at)) for at, name in enumerate(CLASSES)}
+    real, knowledge = held.pop(CHANGE), held.pop(KNOWLEDGE_ONLY)
+    if len(real):
+        yield f"{len(real):,} changed level by the same scorer on {same_version(moves, real.tolist())}"
+    if len(knowledge):
+        yield f"{len(knowledge):,} changed in knowledge only"
+    rest = {name: len(rows) for name, rows in held.items() if len(rows)}
+    if rest:
+        how = ", ".join(OTHER_CRITERIA if name == NONE else name.removeprefix(f"{CHANGE}, ") for name in rest)
+        yield f"{sum(rest.values()):,} otherwise ({how})"

@@ -7,8 +7,8 @@ from typing import Final
 
 from ocgscore.explain import Explanation, Given, Result, Step, exact_text
 from ocgscore.matrix import Matrix, formula_text
-from ocgscore.report.meeting.blocks import Heading, Listing
-from ocgscore.report.meeting.sections.groups.wording import level_said
+from ocgscore.report.meeting.blocks import Heading, Listing, Noted
+from ocgscore.report.meeting.sections.groups.wording import level_said, looked_up
 
 WORDED: Final = 3  # levels still possible whose wordings are all given
 PATH: Final = (Heading("measure", first=True), Heading("score", "number"))
@@ -39,7 +39,7 @@ def path(explanation: Explanation, key: str) -> Listing:
 def _step(step: Step, *, banded: bool, published: bool) -> Iterator[str]:
     result = step.result
     yield result.measure.title
-    yield result.score_text
+    yield "" if looked_up(result.measure) else result.score_text
     if banded:
         yield result.band_text
     low, high = _working(step.working_low, result, low=True), _working(step.working_high, result, low=False)
@@ -52,6 +52,8 @@ def _working(working: str, result: Result, *, low: bool) -> str:
     """Return a working with its exact result, and how that is displayed where it is rounded."""
     end = result.low if low else result.high
     exact, shown = exact_text(end), result.shown(end)
+    if looked_up(result.measure):
+        return working
     total = exact if working == exact else f"{working} = {exact}"
     return total if end == shown else f"{total} ≈ {shown}"
 
@@ -62,28 +64,27 @@ def _published(step: Step) -> str:
         return "no rule"
     if found.score is None:
         return "undefined: the rule does not cover these levels"
-    band = f" {step.measure.bands[found.band].label}" if step.measure.bands and found.band is not None else ""
-    return f"{step.result.shown(found.score)}{band}"
+    band = step.measure.bands[found.band].label if step.measure.bands and found.band is not None else ""
+    return band if looked_up(step.measure) else f"{step.result.shown(found.score)} {band}".rstrip()
 
 
 def levels(explanation: Explanation, key: str) -> Listing:
-    """Return the level of each criterion, what it counts, its wording, and the reason where the sheet gives any."""
+    """Return the level of each criterion with its question, what it counts, its wording, and the reason for it."""
     reasons = explanation.rationale
-    headings = (
-        Heading("criterion", first=True), Heading("level"), Heading("counts", "number"), Heading("wording"),
-        *([Heading("reason given")] * bool(reasons)),
-    )  # fmt: skip
+    headings = (Heading("criterion", first=True), Heading("level"), Heading("wording"))
     rows = tuple(
         (
-            given.criterion.title,
-            level_said(given.criterion, given.lowest, given.highest),
-            counts(given),
-            wording(given),
-            *([reasons.get(given.criterion.id, "")] * bool(reasons)),
+            Noted(given.criterion.title, given.criterion.question),
+            Noted(level_said(given.criterion, given.lowest, given.highest), f"counts {counts(given)}"),
+            Noted(wording(given), _reason(reasons.get(given.criterion.id, ""))),
         )
         for given in explanation.given
     )
     return Listing(f"{key}-levels", "Levels given", headings, rows)
+
+
+def _reason(said: str) -> str:
+    return f"Reason given: {said}" if said else ""
 
 
 def counts(given: Given) -> str:
@@ -92,9 +93,10 @@ def counts(given: Given) -> str:
 
 
 def wording(given: Given) -> str:
-    """Return the wording of the levels still possible; of many only how many they are."""
+    """Return the wording of the levels still possible; of many, or where nothing is ruled out, which they are."""
     if given.known:
         return given.levels[0].anchor
     if len(given.levels) > WORDED or not given.narrowed:
-        return f"any of {len(given.levels)} levels"
+        at = range(given.lowest, given.highest + 1)
+        return f"any of {len(at)} levels: {', '.join(level_said(given.criterion, one, one) for one in at)}"
     return " / ".join(f"{level.label}: {level.anchor}" for level in given.levels)

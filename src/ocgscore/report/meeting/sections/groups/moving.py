@@ -8,10 +8,10 @@ from typing import Final
 from ocgscore.explain import UP, Explanation, Flip, Outcome, Unknown, exact_text
 from ocgscore.matrix import Measure
 from ocgscore.report.meeting.blocks import Block, Heading, Listing, Words
-from ocgscore.report.meeting.sections.groups.wording import TO, became, level_said
+from ocgscore.report.meeting.sections.groups.wording import TO, became, figure, level_code, level_said, with_band
 
-FLIPS: Final = 8
-UNKNOWNS: Final = 8
+FLIPS: Final = 5
+UNKNOWNS: Final = 5
 NO_PART: Final = "no part of it"
 Key = tuple[int, int, int, int]
 
@@ -29,8 +29,16 @@ def moving(explanation: Explanation, key: str) -> Iterator[Block]:
         *([Heading("bands that move")] * _banded(explanation)),
     )  # fmt: skip
     rows = tuple(tuple(_flip(explanation, flip)) for flip in chosen[:FLIPS])
-    note = f"The smallest of {len(flips):,} single changes that would." if len(flips) > len(rows) else ""
-    yield Listing(f"{key}-moves", "What would move it: one level changed, all else as it is", headings, rows, note=note)
+    shown = f" ({len(rows)} of {len(flips):,})" if len(flips) > len(rows) else ""
+    caption = f"What would move it, one level changed{shown}: {_order_said(explanation, by)}"
+    yield Listing(f"{key}-moves", caption, headings, rows)
+
+
+def _order_said(explanation: Explanation, by: Measure) -> str:
+    """Return in which order `_chosen` has the changes."""
+    others = any(measure.bands for measure in explanation.matrix.measures if measure is not by)
+    kinds = [*([f"{by.title}'s band"] * bool(by.bands)), "rank", *(["other bands"] * others)]
+    return f"first {', then '.join(kinds)}; smallest first" if len(kinds) > 1 else "smallest first"
 
 
 def _ranking(explanation: Explanation) -> Measure:
@@ -70,13 +78,13 @@ def _kind(explanation: Explanation, flip: Flip) -> int:
 def _flip(explanation: Explanation, flip: Flip) -> Iterator[str]:
     by, outcome = _ranking(explanation), flip.outcome
     given = next(given for given in explanation.given if given.criterion is flip.criterion)
-    old = level_said(given.criterion, given.lowest, given.highest)
+    old = level_code(given.criterion, given.lowest, given.highest)
     yield f"{given.criterion.title} {old} {TO} {level_said(given.criterion, flip.level, flip.level)}"
     result = outcome.result(by.id)
-    yield NO_PART if result is None else became(explanation.step(by.id).result.score_text, result.score_text)
+    yield NO_PART if result is None else became(figure(explanation.step(by.id).result), figure(result))
     yield _rank(explanation, outcome)
     if _banded(explanation):
-        yield "; ".join(_bands(explanation, outcome))
+        yield "; ".join(_bands(outcome))
 
 
 def _rank(explanation: Explanation, outcome: Outcome) -> str:
@@ -84,41 +92,56 @@ def _rank(explanation: Explanation, outcome: Outcome) -> str:
     return "" if now is None or then is None else became(now.text, then.text)
 
 
-def _bands(explanation: Explanation, outcome: Outcome) -> Iterator[str]:
+def _bands(outcome: Outcome) -> Iterator[str]:
+    """Yield the bands that an outcome moves, as they would be: what they are stands in the path above."""
     for result in outcome.results:
         if result.measure.id in outcome.moved:
-            now = explanation.step(result.measure.id).result.band_text
-            yield f"{result.measure.title} {became(now, result.band_text)}"
+            yield f"{result.measure.title} {TO} {result.band_text}"
 
 
 def unknowns(explanation: Explanation, key: str) -> Iterator[Block]:
     """Yield what each unknown does to the score, and what learning it alone could do: those that matter most first."""
-    found = explanation.unknowns
     by = _ranking(explanation)
-    if not found:
-        return
-    order = sorted(found, key=lambda unknown: -unknown.share(by.id))  # those of one share as the matrix has them
+    part = [unknown for unknown in explanation.unknowns if unknown.if_known[0].result(by.id) is not None]
+    apart = [unknown for unknown in explanation.unknowns if unknown not in part]
+    if part:
+        yield _shares(explanation, by, part, key)
+    if apart:
+        yield Words(_apart(explanation, by, apart))
+
+
+def _shares(explanation: Explanation, by: Measure, part: list[Unknown], key: str) -> Listing:
+    """Return what each unknown of the ranking measure does to it."""
+    order = sorted(part, key=lambda unknown: -unknown.share(by.id))  # those of one share as the matrix has them
     width = explanation.step(by.id).result.width
     headings = (
-        Heading("not known", first=True), Heading(f"share of {by.title}'s width", "number"),
-        Heading("if it is the lowest"), Heading("if it is the highest"),
+        Heading("not known", first=True), Heading("share", "number"),
+        Heading("if the lowest"), Heading("if the highest"),
         *([Heading("alone it could")] * _banded(explanation)),
     )  # fmt: skip
     rows = tuple(tuple(_unknown(explanation, unknown)) for unknown in order[:UNKNOWNS])
-    rest = len(found) - len(rows)
+    rest = ", ".join(unknown.given.criterion.title for unknown in order[UNKNOWNS:])
     effect = f"they leave {by.title} {exact_text(width)} wide" if width else f"{by.title} is certain all the same"
     caption = f"What the unknowns could do: {effect}"
-    note = f"{rest:,} more, none with a larger share." if rest else ""
-    yield Listing(f"{key}-unknowns", caption, headings, rows, note=note)
+    note = f"Not known either, none with a larger share: {rest}." if rest else ""
+    return Listing(f"{key}-unknowns", caption, headings, rows, note=note)
+
+
+def _apart(explanation: Explanation, by: Measure, apart: list[Unknown]) -> str:
+    """Return the unknowns that the ranking measure is not made of, with the bands elsewhere that they leave open."""
+    titles = ", ".join(unknown.given.criterion.title for unknown in apart)
+    could = {id_ for unknown in apart for id_ in unknown.could_change}
+    ids = tuple(measure.id for measure in explanation.matrix.measures if measure.id in could)
+    change = f" Bands that one of them alone could change: {_titles(explanation, ids)}." if ids else ""
+    return f"Not known, and no part of {by.title}: {titles}.{change}"
 
 
 def _unknown(explanation: Explanation, unknown: Unknown) -> Iterator[str]:
-    by, given = _ranking(explanation), unknown.given
-    levels = len(given.levels)
-    possible = level_said(given.criterion, given.lowest, given.highest)
-    yield f"{given.criterion.title} {possible}"
+    by = _ranking(explanation)
+    given = unknown.given
+    yield f"{given.criterion.title} {level_said(given.criterion, given.lowest, given.highest)}"
     yield exact_text(unknown.share(by.id))
-    for at in (0, levels - 1):
+    for at in (0, len(given.levels) - 1):
         yield _ended(explanation, by, unknown.if_known[at])
     if _banded(explanation):
         yield _power(explanation, unknown)
@@ -128,9 +151,9 @@ def _ended(explanation: Explanation, by: Measure, outcome: Outcome) -> str:
     """Return score, band and rank if an unknown turns out so."""
     result = outcome.result(by.id)
     if result is None:
-        return f"{by.title} as it is"
+        raise AssertionError(outcome)  # only unknowns that it is made of are asked about
     rank = "" if outcome.rank is None or explanation.rank is None else f", rank {outcome.rank.text}"
-    return f"{result.score_text} {result.band_text}".rstrip() + rank
+    return with_band(result, " ") + rank
 
 
 def _power(explanation: Explanation, unknown: Unknown) -> str:

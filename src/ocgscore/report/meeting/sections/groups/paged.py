@@ -25,8 +25,9 @@ def paged_rows(material: Material) -> list[int]:
     Returns
     -------
     list of int
-        Rows of ``material.run``: the first ``material.pages`` where that is said; all where there are at most 200; otherwise those that could stand among the top K or
-        whose score is another than before, at most 200 by best rank.
+        Rows of ``material.run``: the first ``material.pages`` where that is said; all where there are at most 200;
+        otherwise those that could stand among the top K or whose score is another than before, at most 200 by best
+        rank.
 
     Examples
     --------

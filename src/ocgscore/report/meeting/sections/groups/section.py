@@ -15,7 +15,7 @@ from ocgscore.report.meeting.sections.groups.beside import OnMap, Past, details
 from ocgscore.report.meeting.sections.groups.levels import formulas, levels, path
 from ocgscore.report.meeting.sections.groups.moving import moving, unknowns
 from ocgscore.report.meeting.sections.groups.paged import paged_rows, who_has_none
-from ocgscore.report.meeting.sections.groups.wording import groups
+from ocgscore.report.meeting.sections.groups.wording import groups, with_band
 from ocgscore.words import plural
 
 READING: Final = (
@@ -66,9 +66,8 @@ def _pages(material: Material, rows: list[int]) -> Iterator[Page]:
 
 def _title(material: Material, explanation: Explanation) -> str:
     result = explanation.step(material.ranking.by).result
-    band = f", {result.band_text}" if result.band_text else ""
     rank = material.ranking.text(explanation.row)
-    return f"{explanation.group}: rank {rank}, {result.measure.title} {result.score_text}{band}"
+    return f"{explanation.group}: rank {rank}, {result.measure.title} {with_band(result, ', ')}"
 
 
 def _blocks(material: Material, explanation: Explanation, on_map: OnMap, past: Past) -> Iterator[Block]:

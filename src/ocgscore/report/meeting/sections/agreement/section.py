@@ -10,26 +10,22 @@ import attrs
 from ocgscore.consistency import Estimate
 from ocgscore.consistency.estimate import plain
 from ocgscore.consistency.study import Agreement, Consistency, Unmeasured
-from ocgscore.consistency.study.effects import Adjusted, SoWhat
-from ocgscore.consistency.study.run import Measured
 from ocgscore.network.groups.joining import listed
 from ocgscore.report.agreement.pictured import pictures
 from ocgscore.report.meeting.blocks import Block, Heading, Listing, Page, Picture, Points, Section, Words
 from ocgscore.report.meeting.material import Material
+from ocgscore.report.meeting.sections.agreement.ranking import ranking_blocks
+from ocgscore.report.meeting.sections.agreement.standing import (
+    NAMED,
+    for_the_meeting,
+    is_the_meetings_sheet,
+    standing_out,
+)
 from ocgscore.words import counted
 
-NAMED: Final = 12
 FLAGS_SHOWN: Final = 12
 NOTICES_SHOWN: Final = 10
-FEW: Final = 3  # scorers of a part among whom it cannot be told who is out of line
-CAPTIONS: Final[Mapping[str, str]] = {
-    "links": "Who scored groups in common",
-    "agreement": "Agreement by criterion",
-    "severity": "Who scores high or low",
-    "differences": "Differences between pairs of scorers",
-    "bands": "Bands as scored, and with what each scorer adds taken off",
-    "funnel": "Mean score of each scorer's own groups",
-}
+DRAWN: Final = ("links", "severity", "differences", "bands", "funnel")  # alphas stand in a table
 COMPARABLE: Final = {
     "connected": "They can be compared: they scored groups in common.",
     "too weak": "They can hardly be compared: they scored too few groups in common.",
@@ -40,6 +36,12 @@ HOW_TO_READ: Final = (
     "Alpha is 1 where scorers always agree and 0 where they agree as often as chance would make them. The words go by "
     "the lower end of its interval. Same, and within one, are shares of pairs of scorers: the level of a criterion, "
     "the band of the measure."
+)
+UNITS: Final = "In the pictures a unit is a group that was scored."
+HOW_TO_READ_SEVERITY: Final = (
+    "In the first picture, who stands left of 0, with a minus, scores the same groups higher than the others do. It is "
+    "in logits: one more divides the odds of a level against the one below it by about 2.7. The second picture shows "
+    "each pair of scorers, in level steps."
 )
 NOT_RIGHT: Final = (
     "Agreement is not correctness: scorers who agree may all be wrong. Who differs may know something that the others "
@@ -61,15 +63,18 @@ def agreement_section(material: Material) -> Section | None:
     found = material.agreement
     if found is None:
         return None
-    drawn = pictures(_unmarked(found, material.marking))
+    svgs = pictures(_unmarked(found, material.marking))
+    drawn = {name: _picture(svgs[f"{name}.svg"]) for name in DRAWN}
+    own = is_the_meetings_sheet(material, found)
     pages = (
         Page("agreement-design", "Can they be compared?", tuple(_design(found, drawn))),
-        Page("agreement-levels", "Do they agree?", tuple(_levels(found, drawn))),
+        Page("agreement-levels", "Do they agree?", tuple(_levels(found))),
         Page("agreement-severity", "Who scores high or low?", tuple(_severity(found, drawn))),
         Page("agreement-criteria", "On which criteria?", (Points(tuple(_criteria(found))),)),
-        Page("agreement-ranking", "What does it change?", tuple(_ranking(found, drawn))),
+        Page("agreement-ranking", "What does it change?", tuple(ranking_blocks(found, drawn, own=own))),
+        Page("agreement-meeting", "What follows for this meeting?", tuple(for_the_meeting(material, found))),
     )
-    return Section("agreement", "Do scorers agree?", _lead(found), (Words(NOT_RIGHT), *pages))
+    return Section("agreement", "Do scorers agree?", _lead(found, own=own), (Words(NOT_RIGHT), *pages))
 
 
 def _unmarked(found: Consistency, marking: str) -> Consistency:
@@ -81,15 +86,16 @@ def _unmarked(found: Consistency, marking: str) -> Consistency:
     return attrs.evolve(found, rated=attrs.evolve(found.rated, assessments=plain_batch))
 
 
-def _picture(drawn: Mapping[str, str], name: str) -> Picture:
-    svg = drawn[f"{name}.svg"]
-    return Picture(svg[svg.index("<svg") :].strip(), CAPTIONS[name])
+def _picture(svg: str) -> Picture:
+    """Return a picture of the page; its question stands in it as its heading, so that it needs no caption."""
+    return Picture(svg[svg.index("<svg") :].strip())
 
 
-def _lead(found: Consistency) -> str:
+def _lead(found: Consistency, *, own: bool) -> str:
     ratings = found.ratings
     groups, scorers = counted(len(ratings.units), "group"), counted(len(ratings.scorers), found.rated.by)
-    compared = f"{counted(len(ratings), 'assessment')} of {groups} by {scorers}."
+    where = "in this meeting's own sheet" if own else "scored together, apart from this meeting's sheet"
+    compared = f"{counted(len(ratings), 'assessment')} of {groups} by {scorers}, {where}."
     return " ".join([compared, COMPARABLE[found.design.verdict], *_same_band(found)])
 
 
@@ -106,7 +112,7 @@ def _percent(share: Estimate) -> str:
     return "undefined" if share.value is None else f"{plain(100 * share.value, 0)} %"
 
 
-def _design(found: Consistency, drawn: Mapping[str, str]) -> Iterator[Block]:
+def _design(found: Consistency, drawn: Mapping[str, Picture]) -> Iterator[Block]:
     design = found.design
     yield Words(_sentence(design.reason), strong=design.verdict != "connected")
     if len(design.links.scorers) > 1:
@@ -118,7 +124,8 @@ def _design(found: Consistency, drawn: Mapping[str, str]) -> Iterator[Block]:
             yield Words(
                 f"To connect them, let each of these pairs score five groups or more in common: {listed(pairs)}."
             )
-        yield _picture(drawn, "links")
+        yield Words(UNITS)
+        yield drawn["links"]
     notices = (*found.rated.notices, *found.rated.assessments.notices)
     if notices:
         more = len(notices) - NOTICES_SHOWN
@@ -129,7 +136,7 @@ def _sentence(said: str) -> str:
     return f"{said[:1].upper()}{said[1:].rstrip('.')}."
 
 
-def _levels(found: Consistency, drawn: Mapping[str, str]) -> Iterator[Block]:
+def _levels(found: Consistency) -> Iterator[Block]:
     every = [*found.criteria]
     if not isinstance(found.measured, Unmeasured) and len(every) > 1:  # a measure of one criterion says it again
         every.append(found.measured.total.agreement)
@@ -144,7 +151,6 @@ def _levels(found: Consistency, drawn: Mapping[str, str]) -> Iterator[Block]:
         heads = ("alpha", "95 % interval", "same", "within one", "groups")
         headings = (Heading("criterion", first=True), *(Heading(said, "number") for said in heads))
         yield Listing("agreement-alphas", "How well scorers agree", headings, rows, note=HOW_TO_READ)
-        yield _picture(drawn, "agreement")
     yield Points((*_bands(every), *_undefined(every)))
 
 
@@ -167,44 +173,21 @@ def _undefined(every: list[Agreement]) -> Iterator[str]:
         yield f"{who}: {'' if defined else 'undefined; '}{reason}."
 
 
-def _severity(found: Consistency, drawn: Mapping[str, str]) -> Iterator[Block]:
+def _severity(found: Consistency, drawn: Mapping[str, Picture]) -> Iterator[Block]:
     verdict = found.design.verdict
     if verdict == "not connected":
         yield Words(f"Refused across parts: {found.design.reason}.", strong=True)
     elif verdict == "too weak":
         yield Words("Nobody is named: the links are too weak to trust a difference.", strong=True)
-    said = [] if verdict == "too weak" else list(_standing_out(found))
+    said = [] if verdict == "too weak" else list(standing_out(found))
     said += _no_severity(found)
     if said:
         yield Points(tuple(said))
     if verdict in ("connected", "not connected"):
-        yield _picture(drawn, "severity")
-        yield _picture(drawn, "differences")
-
-
-def _standing_out(found: Consistency) -> Iterator[str]:
-    """Yield who scores high or low by much and for sure, beside the others of its part."""
-    shifts = _shifts(found)
-    placed = [one for one in found.severities.scorers if one.severity.defined or one.scorer in shifts]
-    of = "the others" if found.design.links.connected else "the others of its part"
-    named = False
-    for name, sign in (("lower", -1), ("higher", 1)):
-        those = [one.scorer for one in placed if one.side(shifts.get(one.scorer)) == sign]
-        named = named or bool(those)
-        if those:
-            yield f"Scores the same groups {name} than {of}, by much and by more than chance: {listed(those, NAMED)}."
-    if placed and not named:
-        yield "Nobody is shown to score higher or lower than the others by much."
-    parts = [one.component for one in placed]
-    if named and any(parts.count(part) <= FEW for part in parts):
-        yield "Among two or three scorers it shows only that they differ, not who is out of line."
-
-
-def _shifts(found: Consistency) -> dict[str, Estimate]:
-    if isinstance(found.measured, Unmeasured):
-        return {}
-    what = found.measured.so_what
-    return {name: shift for name, shift in zip(what.totals.scorers, what.shift, strict=True) if shift.defined}
+        if any(one.severity.defined for one in found.severities.scorers):
+            yield Words(HOW_TO_READ_SEVERITY)
+        yield drawn["severity"]
+        yield drawn["differences"]
 
 
 def _no_severity(found: Consistency) -> Iterator[str]:
@@ -237,50 +220,3 @@ def _criteria(found: Consistency) -> Iterator[str]:
     least = "" if seen is None else f" One of about {plain(seen, 1)} level steps would most likely be seen."
     none = "No other" if flagged else "No"
     yield f"{none} departure on one criterion is shown ({counted(shared.tests, 'test')}).{least}"
-
-
-def _ranking(found: Consistency, drawn: Mapping[str, str]) -> Iterator[Block]:
-    if isinstance(found.measured, Unmeasured):
-        yield Words(f"Undefined: {found.measured.reason}.")
-        return
-    what = found.measured.so_what
-    if what.adjusted is None:
-        yield Words(f"With what each scorer adds taken off, the ranking is {what.refused}.", strong=True)
-    else:
-        yield Points(tuple(_adjusted(what, what.adjusted)))
-        yield _picture(drawn, "bands")
-    yield _open(found.measured)
-    yield _picture(drawn, "funnel")
-
-
-def _adjusted(what: SoWhat, adjusted: Adjusted) -> Iterator[str]:
-    moves, chances = adjusted.moves, adjusted.chances
-    if moves.bands:
-        total = counted(moves.groups, "assessment")
-        yield f"With what each scorer adds taken off, {len(moves.moves)} of {total} with a certain score change band."
-    order = adjusted.order
-    if order.value is None:
-        yield f"Agreement of the two rankings: undefined; {order.reason}."
-    else:
-        yield f"Kendall's tau between the ranking as scored and as adjusted is {order.text()}; 1 is no change."
-    if chances.overlap is None:
-        yield f"Who would be in the first {chances.top}: undefined; {chances.reason}."
-        return
-    for verb, rows in (("Would leave", adjusted.leaving()), ("Would enter", adjusted.entering())):
-        if rows:
-            yield f"{verb} the first {chances.top}: {listed([_named(what, row) for row in rows], NAMED)}."
-    if not adjusted.leaving() and not adjusted.entering():
-        yield f"The same assessments are among the first {chances.top} before and after."
-
-
-def _named(what: SoWhat, row: int) -> str:
-    """Name an assessment by its group, and by its scorer too where several assessed the group."""
-    totals = what.totals
-    group = totals.groups[row]
-    return f"{group} by {totals.scorers[int(totals.scorer[row])]}" if totals.groups.count(group) > 1 else group
-
-
-def _open(measured: Measured) -> Words:
-    bounds, banded = measured.so_what.bounds, bool(measured.so_what.totals.bands)
-    open_ = f"Unknown levels leave the band of {len(bounds.open_band)} of {bounds.groups} assessments open. " * banded
-    return Words(f"{open_}Each assessment is ranked by itself: a group that several assessed, once for each.")
