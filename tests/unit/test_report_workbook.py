@@ -3,6 +3,7 @@ That LibreOffice opens it is proved in tests/real/test_workbook_libreoffice.py."
 
 import datetime as dt
 import io
+import json
 import subprocess
 import sys
 import warnings
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 
 from ocgscore import assess, load_matrix, read_assessments
 from ocgscore.errors import MissingExtraError, TableError
-from ocgscore.matrix import shipped_ids
+from ocgscore.matrix import matrix_text, parse_matrix, shipped_ids
 from ocgscore.matrix.form import build_matrix
 from ocgscore.network.files import read_map
 from ocgscore.report.meeting.gather import Review, gather
@@ -614,3 +615,15 @@ def test_without_xlsxwriter_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     with pytest.raises(MissingExtraError, match="excel"):
         list(workbook_chunks(small()))
+
+
+@pytest.mark.parametrize("title", ["[http://x]Risk!A1", "=Risk!$B$2", "Risk\x07\x01!C3"])
+def test_the_title_of_a_measure_is_text_in_charts_too(title):
+    text = matrix_text("ocg-tactical").replace('title = "Risk"', f"title = {json.dumps(title)}")
+    assert text != matrix_text("ocg-tactical")
+    made = parts(b"".join(workbook_chunks(gather(assess([{"group": "A", "intent": "1"}], parse_matrix(text)), draws=10))))
+    for name, part in made.items():
+        if name.startswith(("xl/charts", "xl/drawings")):
+            root = ET.fromstring(part)  # noqa: S314
+            references = [one.text for one in root.iter() if one.tag.endswith("}f")]
+            assert all(reference.startswith("Charts!") for reference in references), (name, references)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -93,17 +94,30 @@ class Charts:
                     **look,
                 }
             )
-        chart.set_title({"name": harmless(said["title"]), "name_font": {"size": 12}, "overlay": False})
+        chart.set_title({"name": as_title(said["title"]), "name_font": {"size": 12}, "overlay": False})
         values, names = (chart.set_x_axis, chart.set_y_axis) if kind == "bar" else (chart.set_y_axis, chart.set_x_axis)
         values(
-            {"name": harmless(said["values"]), "min": 0, "major_gridlines": {"visible": True, "line": {"color": EDGE}}}
+            {"name": as_title(said["values"]), "min": 0, "major_gridlines": {"visible": True, "line": {"color": EDGE}}}
         )
         names({"reverse": kind == "bar", "major_gridlines": {"visible": False}, "interval_unit": 1})
         chart.set_legend({"position": "bottom"})
         tall = max(PIXELS[1], 22 * rows + 130) if kind == "bar" else PIXELS[1]
         chart.set_size({"width": PIXELS[0], "height": tall})
-        self.sheet.insert_chart(top, BESIDE, chart, {"description": said["description"], "object_position": 2})
+        self.sheet.insert_chart(
+            top, BESIDE, chart, {"description": harmless(said["description"]), "object_position": 2}
+        )
         self.row = max(top + rows, top + -(-tall // 20)) + 2
+
+
+def as_title(text: str) -> str:
+    """Return a text as the title of a chart may hold it: XlsxWriter takes what looks like a cell for a reference.
+
+    Examples
+    --------
+    >>> as_title("Risk!A1"), as_title("Risk! Now")
+    ('Risk! A1', 'Risk! Now')
+    """
+    return re.sub(r"!(?=\$?[A-Z])", "! ", harmless(text))
 
 
 def add_charts(book: Book, material: Material) -> None:
