@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,7 @@ def test_the_record_says_what_was_read_and_asked(report, tmp_path):
     ("arguments", "said"),
     [
         (("--out", "report.pdf"), "'.pdf' is not one of .html, .xlsx"),
+        (("--out", ""), "'': 'a name without ending' is not one of .html, .xlsx"),
         (("--out", "report"), "name it report.html or report.xlsx"),
         (("--register", str(REVIEW / "register.csv")), "--register takes --as-of: ages are counted to a day"),
         (("--as-of", "31/03/2026"), "is not a date such as 2026-03-31"),
@@ -171,6 +174,22 @@ def test_a_group_whose_newest_assessment_cannot_be_told_is_named(report, tmp_pat
     assert ran.status == 1
     assert "twice.csv" in ran.err
     assert not (tmp_path / "report.html").exists()
+
+
+def test_the_rules_are_read_once_and_their_digest_is_of_what_was_read(report, tmp_path):
+    arguments = ("--register", REVIEW / "register.csv", "--as-of", "2026-11-30", "--rules", REVIEW / "rules.toml")
+    assert report(*arguments, "--record", tmp_path / "r.json").status == 0
+    (rules,) = [one for one in json.loads((tmp_path / "r.json").read_text())["inputs"] if one["what"] == "rules"]
+    assert rules["sha256"] == hashlib.sha256((REVIEW / "rules.toml").read_bytes()).hexdigest()
+
+
+def test_a_marking_too_long_for_the_head_of_a_printed_page_is_cut_there_and_seen_to_be(report, tmp_path):
+    assert report("--marking", "R&D " * 100, out="report.xlsx").status == 0
+    with zipfile.ZipFile(tmp_path / "report.xlsx") as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+    for part in (found for sheet in sheets for found in re.findall("<odd(?:Header|Footer)>(.*?)</odd", sheet)):
+        assert "R&amp;&amp;D R&amp;&amp;D" in part
+        assert "…" in part
 
 
 def test_redaction_through_the_command_leaves_no_name_and_no_file_name(report, tmp_path):

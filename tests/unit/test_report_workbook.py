@@ -621,7 +621,9 @@ def test_without_xlsxwriter_the_extra_is_named(monkeypatch):
 def test_the_title_of_a_measure_is_text_in_charts_too(title):
     text = matrix_text("ocg-tactical").replace('title = "Risk"', f"title = {json.dumps(title)}")
     assert text != matrix_text("ocg-tactical")
-    made = parts(b"".join(workbook_chunks(gather(assess([{"group": "A", "intent": "1"}], parse_matrix(text)), draws=10))))
+    made = parts(
+        b"".join(workbook_chunks(gather(assess([{"group": "A", "intent": "1"}], parse_matrix(text)), draws=10)))
+    )
     for name, part in made.items():
         if name.startswith(("xl/charts", "xl/drawings")):
             root = ET.fromstring(part)  # noqa: S314

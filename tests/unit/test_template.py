@@ -204,10 +204,12 @@ def test_the_marking_stands_at_the_head_and_foot_of_sheets_and_pages(tmp_path):
         assert "R && D ONLY" in each.oddFooter.center.text
 
 
-def test_a_marking_too_long_for_a_page_header_still_stands_in_the_sheet(tmp_path):
+def test_a_marking_too_long_for_a_page_header_stands_whole_in_the_sheet_and_cut_in_the_header(tmp_path):
     sheet = opened(tmp_path, make(), marking="X" * 300)["Assess"]
     assert sheet["A1"].value == "X" * 300
-    assert sheet.oddHeader.center.text is None
+    for printed in (sheet.oddHeader, sheet.oddFooter):
+        assert printed.center.text.startswith("&BXXX")
+        assert printed.center.text.endswith("…")
 
 
 # -- what is stored while a row is blank -------------------------------------------------------------------------------

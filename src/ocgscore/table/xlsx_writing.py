@@ -205,11 +205,27 @@ def _sheet_name(table: Table) -> str:
 
 
 def _mark_pages(sheet: Worksheet, marking: str) -> None:
-    """Put the marking at the head and foot of each printed page, where it is not too long for one."""
-    printed = "&C" + marking.replace("&", "&&")
-    if len(printed) <= MOST_HEADER:
-        sheet.set_header(printed)
-        sheet.set_footer(printed)
+    """Put the marking at the head and foot of each printed page."""
+    printed = "&C" + in_header(marking, MOST_HEADER - 2)
+    sheet.set_header(printed)
+    sheet.set_footer(printed)
+
+
+def in_header(text: str, most: int) -> str:
+    """Return a text as the head or foot of a printed page may hold it, cut with an ellipsis where it is too long.
+
+    Examples
+    --------
+    >>> in_header("Police & partners", 40), in_header("A & B & C & D", 9)
+    ('Police && partners', 'A && B …')
+    """
+    escaped = text.replace("&", "&&")
+    if len(escaped) <= most:
+        return escaped
+    while len(escaped) > most - 1:
+        text = text[:-1]
+        escaped = text.replace("&", "&&")
+    return f"{escaped}…"
 
 
 def _write_provenance(book: Workbook, provenance: Mapping[str, object], marking: str) -> None:

@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from ocgscore.assessments import sift
-from ocgscore.errors import AssessmentError, Problem, RequestError, did_you_mean
+from ocgscore.errors import AssessmentError, Problem, RequestError, TableError, did_you_mean
 from ocgscore.matrix import Matrix, load_matrix
 from ocgscore.report.batches.columns import measure_arrays, result_fields, shared_arrays
 from ocgscore.report.batches.plan import Plan, plan_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ocgscore.assessments import Sifted
 
 RAISE, COLUMN = PROBLEMS = ("raise", "column")
+SHOWN: Final = 200  # characters of what Arrow says
 NAME: Final = "batch"
 
 
@@ -61,7 +62,7 @@ class ArrowScorer:
         AssessmentError
             The columns do not fit the matrix; or, with ``problems="raise"``, a row cannot be scored: every such cell.
         TableError
-            A heading stands twice, or a column that holds levels, ids or dates is no plain column.
+            A heading stands twice, a column that holds levels, ids or dates is no plain column, or a text is not UTF-8.
         RequestError
             What is given is no record batch.
         """
@@ -71,6 +72,10 @@ class ArrowScorer:
             hint = "give a table's pieces one by one: scorer.each(table.to_batches())"
             raise RequestError(Problem(NAME, type(batch).__name__, "a pyarrow.RecordBatch", hint))
         plan = self._plan(batch.schema)
+        try:
+            batch.validate(full=True)
+        except pa.ArrowInvalid as error:
+            raise TableError(Problem(NAME, str(error)[:SHOWN], "sound columns, texts in UTF-8")) from error
         sifted = sift(plan.table(batch, addressed=self.problems == RAISE), self.matrix, repeats=True)
         if sifted.problems and self.problems == RAISE:
             raise AssessmentError(sifted.problems)

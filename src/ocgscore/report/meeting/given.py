@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from hashlib import sha256
-from pathlib import Path
 from typing import TypeVar, cast
 
 import attrs
@@ -20,10 +18,12 @@ from ocgscore.report.meeting.left_out import left_out
 from ocgscore.report.meeting.material import Material, Source
 from ocgscore.report.meeting.redaction import Redaction
 from ocgscore.report.review.document import common_marking
-from ocgscore.review.coverage import Rules, read_rules
+from ocgscore.review.coverage import Rules
+from ocgscore.review.coverage.rules import rules_from
 from ocgscore.review.records import read_named, read_together
 from ocgscore.review.register import Register, read_register
 from ocgscore.table import Table, read_table
+from ocgscore.table.source import load
 
 Read = TypeVar("Read")
 
@@ -205,7 +205,7 @@ def read_given(  # noqa: PLR0913 - each is one file
         _if(together, lambda path: _sound_table(path, matrix)),
         _if(map_, read_map),
         _if(register, read_register),
-        _if(rules, read_rules),
+        _if(rules, _rules),
     )
     try:
         table, *others = read_together(*readers)
@@ -222,13 +222,17 @@ def read_given(  # noqa: PLR0913 - each is one file
         cast("Table | None", scored_together),
         cast("OcgMap | None", network),
         cast("Register | None", known),
-        cast("Rules | None", asked) or Rules(),
-        None if rules is None else Source("rules", Path(rules).name, sha256(Path(rules).read_bytes()).hexdigest()),
+        *cast("tuple[Rules, Source | None]", asked or (Rules(), None)),
     )
 
 
 def _if(path: str | None, read: Callable[[str], Read]) -> Callable[[], Read | None]:
     return lambda: None if path is None else read(path)
+
+
+def _rules(path: str) -> tuple[Rules, Source]:
+    source = load(path)
+    return rules_from(source), Source("rules", source.name, source.sha256())
 
 
 def _sound(table: Table | None, matrix: Matrix) -> Assessments | None:

@@ -87,9 +87,13 @@ def _warnings(material: Material) -> Iterator[str]:
         yield f"{len(material.rejected):,} rows had problems and are left out: the ranks are those of the others alone."
     yield from unmet(material)
     if material.redacted:
+        kept = f", but for {', '.join(material.keep)}" if material.keep else ""
         yield (
-            "Redacted: names of people, reasons, and columns not listed were taken out before anything was worked out."
+            "Redacted: names of people, reasons and further columns were taken out before anything was worked out"
+            f"{kept}."
         )
+        if material.mapped is not None:
+            yield "People are numbered anew: of equally good sets of key players the full report may name another."
 
 
 def unmet(material: Material) -> tuple[str, ...]:
@@ -181,7 +185,7 @@ def report_ending(out: str) -> str:
     ending = Path(out).suffix.lower()
     if ending not in ENDINGS:
         hint = did_you_mean(ending, ENDINGS) or "name it report.html or report.xlsx"
-        raise FileUseError(Problem(out, ending or "a name without ending", "one of .html, .xlsx", hint))
+        raise FileUseError(Problem(out or "''", ending or "a name without ending", "one of .html, .xlsx", hint))
     return ending
 
 

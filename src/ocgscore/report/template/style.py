@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from ocgscore.table.xlsx_writing import MOST_HEADER, in_header
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MOST_CHARACTERS: Final = 32_767  # of one cell
-MOST_HEADER: Final = 255  # characters Excel takes in a page header
 TALLEST: Final = 400  # points of one row; Excel takes 409
 LINE: Final = 14.5  # points of one line of text
 SMALL_LINE: Final = 12.5
@@ -108,11 +109,8 @@ def page(sheet: Any, marking: str, title: str) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.8)
-    said = marking.replace("&", "&&")
-    named = title.replace("&", "&&")
-    head, foot = f"&C&B{said}", f"&L&8{named}&C&B{said}&R&8&P of &N"
-    if len(foot) > MOST_HEADER:
-        head, foot = f"&C{said}", f"&C{said}"
-    if len(foot) <= MOST_HEADER:
-        sheet.set_header(head)
-        sheet.set_footer(foot)
+    named = in_header(title, MOST_HEADER // 4)
+    foot = f"&L&8{named}&C&B{{}}&R&8&P of &N"
+    said = in_header(marking, MOST_HEADER - len(foot))
+    sheet.set_header(f"&C&B{said}")
+    sheet.set_footer(foot.format(said))

@@ -6,7 +6,6 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -15,6 +14,7 @@ import attrs
 from ocgscore.errors import Problem, RecordError, did_you_mean, whole_number_problems
 from ocgscore.matrix import level_key
 from ocgscore.review.register import STATUSES
+from ocgscore.table.source import Source, load
 
 Days: TypeAlias = Mapping[str, int | None]
 ANY: Final = "any"
@@ -118,10 +118,12 @@ def read_rules(path: str | os.PathLike[str]) -> Rules:
     >>> read_rules(path).people
     2
     """
-    from ocgscore.table.source import load
+    return rules_from(load(path))
 
-    source = load(path)
-    name = Path(path).name
+
+def rules_from(source: Source) -> Rules:
+    """Return the rules that the bytes of a TOML file hold; raises as `read_rules` does."""
+    name = source.name
     try:
         raw = tomllib.loads(source.raw.decode("utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError:

@@ -39,9 +39,9 @@ def html(report: Report) -> str:
 
     Notes
     -----
-    All texts are escaped, and what cannot be seen or turns the direction of what follows becomes U+FFFD; the ``svg``
-    of a `Picture` alone is taken as it is. A Content Security Policy in the file forbids whatever is not in it: no
-    request leaves, and no script or style runs but the file's own, known by their sha256.
+    All texts are escaped; control characters, and signs that turn the direction of what follows, become U+FFFD. The
+    ``svg`` of a `Picture` alone is taken as it is. A Content Security Policy in the file forbids whatever is not in
+    it: no request leaves, and no script or style runs but the file's own, known by their sha256.
 
     Examples
     --------

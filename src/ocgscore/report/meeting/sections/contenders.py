@@ -33,8 +33,8 @@ ONE_LEVEL: Final = (
     "the nearest such level of each criterion is named."
 )
 FIRST: Final = (
-    "Find out first: the unknown with the most answers that would change on which side of the line the group is "
-    "likelier to stand; where there is none, the one with the most answers that would settle it."
+    "Find out first: the unknown with the largest share of answers that would change on which side of the line the "
+    "group is likelier to stand; where there is none, the one with the largest share that would settle it."
 )
 NOTHING: Final = "nothing: its score is known, those of others are not"
 NO_ANSWER: Final = "no answer alone moves it"

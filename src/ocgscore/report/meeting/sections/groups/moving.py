@@ -115,7 +115,7 @@ def _shares(explanation: Explanation, by: Measure, part: list[Unknown], key: str
     order = sorted(part, key=lambda unknown: -unknown.share(by.id))  # those of one share as the matrix has them
     width = explanation.step(by.id).result.width
     headings = (
-        Heading("not known", first=True), Heading("share", "number"),
+        Heading("not known", first=True), Heading(f"of the width of {by.title}", "number"),
         Heading("if the lowest"), Heading("if the highest"),
         *([Heading("alone it could")] * _banded(explanation)),
     )  # fmt: skip
