@@ -157,7 +157,8 @@ def _from_file(path: Path) -> Matrix:
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise MatrixError(Problem(str(path), f"{path.stat().st_size} bytes", "the size of a matrix file"))
+            size, hint = f"{path.stat().st_size:,} bytes", "is it the right file? A matrix takes some kB"
+            raise MatrixError(Problem(str(path), size, "the size of a matrix file", hint))
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         near = did_you_mean(path.name, [p.name for p in path.parent.glob("*") if p.suffix.lower() in ENDINGS])
@@ -168,9 +169,12 @@ def _text(path: Path) -> str:
         hint = "save the file as UTF-8"
         raise MatrixError(Problem(str(path), f"byte 0x{error.object[error.start]:02x}", "UTF-8 text", hint)) from None
     except ValueError as error:  # a NUL in the name
-        raise FileUseError(Problem(repr(str(path)), str(error), "a file name")) from None
+        raise FileUseError(Problem(repr(str(path)), str(error), "a file name", "name a .toml file")) from None
     except OSError as error:
-        raise FileUseError(Problem(str(path), error.strerror or "unreadable", "a file that can be read")) from None
+        hint = "check its path, and that you may read it"
+        raise FileUseError(
+            Problem(str(path), error.strerror or "unreadable", "a file that can be read", hint)
+        ) from None
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -193,5 +197,6 @@ def _parsed(text: str, name: str, ending: str) -> Mapping[str, Any]:
         hint = "decimal commas, missing quotes and unclosed brackets are the usual reasons"
         raise MatrixError(Problem(name, str(error)[:200] or "the text", f"sound {kind}", hint)) from None
     if not isinstance(raw, dict):
-        raise MatrixError(Problem(name, type(raw).__name__, "a table of keys at the top of the file"))
+        hint = "begin it with keys such as id and version: `ocgscore matrix show ocg-tactical --out own.toml` makes one"
+        raise MatrixError(Problem(name, type(raw).__name__, "a table of keys at the top of the file", hint))
     return raw

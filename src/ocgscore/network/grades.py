@@ -59,7 +59,9 @@ def _by_plain(given: Mapping[str, float]) -> Mapping[str, float]:
     for grade, chance in given.items():
         plain = plain_grade(grade)
         if not 0 < chance <= 1:
-            problems.append(Problem(f"grade {grade}", str(chance), "a probability above 0 and at most 1"))
+            problems.append(
+                Problem(f"grade {grade}", str(chance), "a probability above 0 and at most 1", "write 0.8 for 80 %")
+            )
         elif chances.setdefault(plain, chance) != chance:
             problems.append(Problem(f"grade {grade}", str(chance), "what the same grade has elsewhere", "keep one row"))
     if problems:

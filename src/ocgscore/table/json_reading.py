@@ -177,16 +177,23 @@ def _cells(rows: list[dict[str, Any]], key: str) -> list[Cell]:
 def _row_problems(where: str, row: Any) -> Iterator[Problem]:
     """Yield what keeps one parsed value from being a row."""
     if not isinstance(row, dict):
-        yield Problem(where, _kind(row), "an object of headings and cells")
+        yield Problem(where, _kind(row), "an object of headings and cells", 'write {"group": "A", ...} for each row')
         return
     for key in getattr(row, "repeated", ()):
         yield Problem(f"{where}.{_shown(key)}", key, "a key used once in its object", "keep one of the two")
     for key, value in row.items():
         if isinstance(value, list | dict):
-            yield Problem(f"{where}.{_shown(key)}", _kind(value), "a text, a number, true, false or null")
+            yield Problem(
+                f"{where}.{_shown(key)}",
+                _kind(value),
+                "a text, a number, true, false or null",
+                "give each part a key of its own",
+            )
         for text in (key, value):
             if isinstance(text, str) and _shown(text) != text:
-                yield Problem(f"{where}.{_shown(key)}", _shown(text), "text that can be written as UTF-8")
+                yield Problem(
+                    f"{where}.{_shown(key)}", _shown(text), "text that can be written as UTF-8", "mend the escape"
+                )
 
 
 def _shown(text: str) -> str:

@@ -54,7 +54,8 @@ def own_map(graph: nx.Graph[Any], name: str) -> OcgMap:
         if kind is None or (ends[0][0], ends[1][0]) != ENDS[kind]:
             expected = "member, link or relation, between the ends that it needs"
             where = f"{name} edge {one} – {other} record"
-            problems.append(Problem(where, cell_text(said.get("record")) or None, expected))
+            hint = "draw the map again with `ocgscore network build`"
+            problems.append(Problem(where, cell_text(said.get("record")) or None, expected, hint))
         else:
             ids = dict(zip(FIELDS[kind], (ends[0][2], ends[1][2]), strict=False))
             rows[kind].append((f"edge {one} – {other}", ids, said))

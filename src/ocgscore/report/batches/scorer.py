@@ -75,7 +75,9 @@ class ArrowScorer:
         try:
             batch.validate(full=True)
         except pa.ArrowInvalid as error:
-            raise TableError(Problem(NAME, str(error)[:SHOWN], "sound columns, texts in UTF-8")) from error
+            raise TableError(
+                Problem(NAME, str(error)[:SHOWN], "sound columns, texts in UTF-8", "write the text again as UTF-8")
+            ) from error
         sifted = sift(plan.table(batch, addressed=self.problems == RAISE), self.matrix, repeats=True)
         if sifted.problems and self.problems == RAISE:
             raise AssessmentError(sifted.problems)

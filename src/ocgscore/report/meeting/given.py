@@ -94,7 +94,11 @@ class Given:
             A column to keep that no sheet has; a register without a day.
         """
         if self.register is not None and as_of is None:
-            raise RequestError(Problem("--as-of", None, "the day of the meeting, for the ages of the register"))
+            raise RequestError(
+                Problem(
+                    "--as-of", None, "the day of the meeting, for the ages of the register", "say --as-of 2026-03-31"
+                )
+            )
         if self.sifted.problems and not accept_valid:
             raise AssessmentError(self.sifted.problems)
         marked = common_marking(marking, self._tables(), self.network.marking if self.network else "")

@@ -78,7 +78,7 @@ def write_template(matrix: Matrix | str, path: str | os.PathLike[str], *, rows: 
     chosen = matrix if isinstance(matrix, Matrix) else load_matrix(matrix)
     asked = os.fspath(path)
     if rows < 1:
-        raise RequestError(Problem(asked, str(rows), "a number of rows from 1 up"))
+        raise RequestError(Problem(asked, str(rows), "a number of rows from 1 up", "leave it out for 200"))
     if not asked.lower().endswith(".xlsx"):
         raise FileUseError(Problem(asked, "its ending", "that of an Excel workbook", "end the name in .xlsx"))
     with OutputSet(inputs=[] if isinstance(matrix, Matrix) else [matrix_file(matrix)]) as outputs:

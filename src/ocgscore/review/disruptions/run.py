@@ -125,7 +125,14 @@ def _silent(forces: Sequence[ForceDisruptions]) -> Iterator[str]:
 def _check(as_of: dt.date, since: dt.date | None, threshold: str, horizon: int) -> None:
     problems = list(whole_number_problems("horizon", horizon, 1, LONGEST, of=" days", hint="365 is a year"))
     if since is not None and since > as_of:
-        problems.append(Problem("since", since.isoformat(), f"a day up to {as_of}, the day of the review"))
+        problems.append(
+            Problem(
+                "since",
+                since.isoformat(),
+                f"a day up to {as_of}, the day of the review",
+                "look back from an earlier day",
+            )
+        )
     if threshold not in THRESHOLDS:
         expected, hint = f"one of {', '.join(THRESHOLDS)}", did_you_mean(threshold, THRESHOLDS)
         problems.append(Problem("threshold", threshold, expected, hint))
