@@ -89,8 +89,8 @@ def test_a_map_decides_what_is_mapped_and_names_what_the_register_lacks(ocgscore
     folder = tables_in(
         "some",
         {
-            "register": "group,force,status,mapped\nN-01,North,active,no\nN-99,North,active,yes\n",
-            "sheet": "group,force,assessed_on,Physical harm\nN-01,North,2026-03-01,2\n",
+            "register": "group,force,status,mapped\nNM-002,North,active,no\nN-99,North,active,yes\n",
+            "sheet": "group,force,assessed_on,Physical harm\nNM-002,North,2026-03-01,2\n",
         },
     )
     found = ocgscore(
