@@ -46,6 +46,8 @@ RUNS = [
     ("check examples/demo.csv --matrix ocg-tactical", set()),
     ("coverage --register examples/review/register.csv --assessments examples/review/assessments.csv --matrix ocg-tactical --as-of 2026-03-31 --out state.json", {"state.json"}),
     ("network keyplayers examples/map -k 2 --out players.csv", {"players.csv"}),
+    ("report examples/demo.csv --matrix ocg-tactical --draws 100 --out report.html", {"report.html"}),
+    ("report examples/demo.csv --matrix ocg-tactical --draws 100 --map examples/map --out report.xlsx", {"report.xlsx"}),
     ("consistency examples/calibration.csv --matrix ocg-tactical", set()),
 ]  # fmt: skip
 
@@ -95,7 +97,9 @@ def watched(line, folder):
     return json.loads(found.stderr.rpartition("\nSEEN ")[2]), home
 
 
-@pytest.mark.parametrize(("line", "made"), RUNS, ids=[line.split(" --")[0] for line, _ in RUNS])
+@pytest.mark.parametrize(
+    ("line", "made"), RUNS, ids=[f"{line.split(' --')[0]} {' '.join(sorted(made))}" for line, made in RUNS]
+)
 def test_a_run_writes_the_files_it_was_asked_for_and_connects_to_nothing(line, made, tmp_path):
     seen, home = watched(line.replace("examples/", f"{ROOT.as_posix()}/examples/"), tmp_path)
     assert seen["connected"] == []

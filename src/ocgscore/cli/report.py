@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ocgscore.cli.options import (
+    REFERENCE,
     by_option,
     day_option,
     file_argument,
@@ -89,7 +90,8 @@ def report(
     """
     from ocgscore.report import check_destinations
     from ocgscore.report.meeting.given import read_given
-    from ocgscore.report.meeting.report import check_writable, unmet, write_report
+    from ocgscore.report.meeting.report import check_writable, write_report
+    from ocgscore.report.meeting.warned import unmet
 
     _check_together(register=register, as_of=as_of, rules=rules, redact=redact, keep=keep)
     check_writable(out)
@@ -98,7 +100,7 @@ def report(
     files = {"last": last, "map_": map_, "register": register, "rules": rules, "together": together}
     inputs = inputs_with_matrix(file, *(path for path in files.values() if path is not None))
     with working(f"reading {file}"):
-        given = read_given(file, matrix, sheet=sheet, **files)
+        given = read_given(file, matrix, sheet=sheet, named=click.get_current_context().meta[REFERENCE], **files)
     refused = given.sifted.problems
     if refused:
         say_problems(refused)

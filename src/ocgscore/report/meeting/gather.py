@@ -16,6 +16,7 @@ from ocgscore.network.keyplayers import key_players
 from ocgscore.network.measures import measured_groups
 from ocgscore.network.model import OcgMap
 from ocgscore.report.meeting.material import Mapped, Material, Rejected, Source, ranking_of, usual_top
+from ocgscore.report.review.document import common_marking
 from ocgscore.report.run import Run
 from ocgscore.review.coverage import Rules, coverage
 from ocgscore.review.history import History, history
@@ -23,7 +24,6 @@ from ocgscore.review.register import Register
 from ocgscore.robustness.acceptability import acceptability
 from ocgscore.robustness.gaps import gaps
 from ocgscore.scoring import score
-from ocgscore.table import Table
 
 DRAWS: Final = 10_000
 KEY_PLAYERS: Final = 3
@@ -94,7 +94,7 @@ def gather(  # noqa: PLR0913 - each is one part of the report
         The files.
     title : str
     marking : str
-        The sheet's own by default.
+        Those of the sheets, the map and the register by default.
     redacted : bool
         Whether names and reasons have been taken out of all of the above.
     keep : sequence of str
@@ -121,6 +121,9 @@ def gather(  # noqa: PLR0913 - each is one part of the report
     >>> material.measure.score_text(0), len(material.gaps)
     ('76–760', 36)
     """
+    sheets = [one.table for one in (batch, last, together) if one is not None]
+    tables = sheets if review is None else [*sheets, review.register.table]
+    marking = common_marking(marking, tables, "" if network is None else network.marking)
     run = Run.of(batch, by=by, newest_only=True, marking=marking)
     if pages is not None and pages < 0:
         raise RequestError(Problem("pages", str(pages), "a whole number from 0", "leave it out for all up to 200"))
@@ -136,7 +139,7 @@ def gather(  # noqa: PLR0913 - each is one part of the report
         gaps=gaps(run.scores, by, top=tried.request.top, seed=seed),
         explanations=explain_batch(run.scores, ranking_of(run).by),
         title=title,
-        marking=run.table.marking,
+        marking=marking,
         redacted=redacted,
         keep=tuple(keep),
         sources=tuple(sources),
@@ -160,8 +163,3 @@ def _steps(batch: Assessments, by: str) -> History | None:
 def _mapped(network: OcgMap) -> Mapped:
     enough = len(network.people) >= KEY_PLAYERS + LEFT
     return Mapped(network, measured_groups(network), key_players(network, KEY_PLAYERS) if enough else None)
-
-
-def source_of(what: str, table: Table) -> Source:
-    """Return the file of a table as a source."""
-    return Source(what, table.name, table.sha256)

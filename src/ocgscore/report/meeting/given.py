@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar, cast
+from pathlib import Path
+from typing import Final, TypeVar, cast
 
 import attrs
 
@@ -17,7 +18,6 @@ from ocgscore.report.meeting.gather import DRAWS, Review, gather
 from ocgscore.report.meeting.left_out import left_out
 from ocgscore.report.meeting.material import Material, Source
 from ocgscore.report.meeting.redaction import Redaction
-from ocgscore.report.review.document import common_marking
 from ocgscore.review.coverage import Rules
 from ocgscore.review.coverage.rules import rules_from
 from ocgscore.review.records import read_named, read_together
@@ -26,6 +26,7 @@ from ocgscore.table import Table, read_table
 from ocgscore.table.source import load
 
 Read = TypeVar("Read")
+MATRIX_ENDINGS: Final = (".toml", ".json")
 
 
 @attrs.frozen(eq=False)
@@ -45,6 +46,8 @@ class Given:
     register : Register or None
     rules : Rules
     rules_source : Source or None
+    named : str
+        The matrix as the user named it: a file is told apart from a shipped id.
     """
 
     matrix: Matrix
@@ -56,6 +59,7 @@ class Given:
     register: Register | None = None
     rules: Rules = attrs.field(factory=Rules)
     rules_source: Source | None = None
+    named: str = ""
 
     def material(  # noqa: PLR0913 - each is one choice of the report
         self,
@@ -101,7 +105,6 @@ class Given:
             )
         if self.sifted.problems and not accept_valid:
             raise AssessmentError(self.sifted.problems)
-        marked = common_marking(marking, self._tables(), self.network.marking if self.network else "")
         files = tuple(self._sources(named=keep is None))
         given = self if keep is None else self._redacted(Redaction(tuple(keep)))
         review = None if given.register is None or as_of is None else Review(given.register, as_of, given.rules)
@@ -114,7 +117,7 @@ class Given:
             as_of=as_of,
             rejected=left_out(given.sifted, redacted=keep is not None),
             sources=files,
-            marking=marked,
+            marking=marking,
             redacted=keep is not None,
             keep=keep or (),
             by=by,
@@ -155,6 +158,8 @@ class Given:
                 yield Source(what, table.name if named else "", table.sha256)
         if self.network is not None:
             yield Source("map", self.network.name if named else "", self.network.sha256)
+        if self.named.lower().endswith(MATRIX_ENDINGS):
+            yield Source("matrix", Path(self.named).name if named else "", "")
         if self.rules_source is not None:
             yield self.rules_source if named else attrs.evolve(self.rules_source, name="")
 
@@ -169,6 +174,7 @@ def read_given(  # noqa: PLR0913 - each is one file
     register: str | None = None,
     rules: str | None = None,
     together: str | None = None,
+    named: str = "",
 ) -> Given:
     """Read the files of a report.
 
@@ -182,6 +188,8 @@ def read_given(  # noqa: PLR0913 - each is one file
     last, map_, register, rules, together : str, optional
         The sheet of the last meeting, the network map, the register, the rules of the review, and what several forces
         scored.
+    named : str
+        Where `matrix` has been loaded: what the user called it.
 
     Raises
     ------
@@ -195,6 +203,7 @@ def read_given(  # noqa: PLR0913 - each is one file
     >>> len(given.sifted.accepted), given.last
     (24, None)
     """
+    named = named if isinstance(matrix, Matrix) else matrix
     matrix = matrix if isinstance(matrix, Matrix) else load_matrix(matrix)
     own: list[Sifted] = []
 
@@ -227,6 +236,7 @@ def read_given(  # noqa: PLR0913 - each is one file
         cast("OcgMap | None", network),
         cast("Register | None", known),
         *cast("tuple[Rules, Source | None]", asked or (Rules(), None)),
+        named,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Final
 
 import attrs
@@ -32,7 +33,8 @@ class Source:
     Parameters
     ----------
     what : str
-        ``assessments``, ``last meeting``, ``map``, ``register``, ``scored together``, ``rules`` or ``matrix``.
+        ``assessments``, ``last meeting``, ``map``, ``register``, ``scored together``, ``rules``, or ``matrix`` for one
+        from a file, which its fingerprint identifies.
     name : str
         As it is called, without its folder.
     sha256 : str
@@ -170,6 +172,12 @@ class Material:
             for at, column in enumerate(batch.table.columns)
             if at not in taken and column.heading not in named and column.heading.strip()
         )
+
+    @property
+    def matrix_named(self) -> str:
+        """The matrix as a command names it: by its file where it has one that a terminal takes as it is."""
+        files = [source.name for source in self.sources if source.what == "matrix"]
+        return files[0] if files and re.fullmatch(r"[\w.-]+", files[0]) else self.scores.assessments.matrix.id
 
     def group(self, row: int) -> str:
         """Return the id of the group of a row of `run`."""

@@ -18,11 +18,11 @@ from ocgscore.report.meeting.sections.contenders import contenders_section
 from ocgscore.report.meeting.sections.gaps import gaps_section
 from ocgscore.report.meeting.sections.groups import groups_section
 from ocgscore.report.meeting.sections.method import method_section
-from ocgscore.report.meeting.sections.network import network_section, off_map
+from ocgscore.report.meeting.sections.network import network_section
 from ocgscore.report.meeting.sections.priorities import priorities_section
-from ocgscore.report.meeting.sections.provenance import provenance_section, whose_numbers
-from ocgscore.report.meeting.sections.state import off_register, state_section
-from ocgscore.report.meeting.sections.unmet import hardly_any
+from ocgscore.report.meeting.sections.provenance import provenance_section
+from ocgscore.report.meeting.sections.state import state_section
+from ocgscore.report.meeting.warned import warnings_of
 from ocgscore.report.results import provenance
 from ocgscore.table import OutputSet
 from ocgscore.table.source import missing_extra
@@ -71,50 +71,10 @@ def report_of(material: Material) -> Report:
         material.title or TITLE,
         f"{meeting}{counted(len(material.scores), matrix.subject)}, scored with {matrix.title} ({matrix.name})",
         material.marking,
-        tuple(_warnings(material)),
+        warnings_of(material),
         tuple(section for section in sections if section is not None),
         day=str(material.as_of) if material.as_of else "",
     )
-
-
-def _warnings(material: Material) -> Iterator[str]:
-    matrix = material.scores.assessments.matrix
-    yield (
-        f"The numbers of the matrix are {whose_numbers(matrix)}. What is scored with them is a score of "
-        f"{matrix.name}, and must not be shown as one of any other scheme."
-    )
-    if material.rejected:
-        yield f"{len(material.rejected):,} rows had problems and are left out: the ranks are those of the others alone."
-    yield from unmet(material)
-    if material.redacted:
-        kept = f", but for {', '.join(material.keep)}" if material.keep else ""
-        yield (
-            "Redacted: names of people, reasons and further columns were taken out before anything was worked out"
-            f"{kept}."
-        )
-        if material.mapped is not None:
-            yield "People are numbered anew: of equally good sets of key players the full report may name another."
-
-
-def unmet(material: Material) -> tuple[str, ...]:
-    """Return a sentence for a register or a map that has few or none of the groups of the meeting.
-
-    Parameters
-    ----------
-    material : Material
-
-    Returns
-    -------
-    tuple of str
-        Of a register that has fewer than half of them; of a map that has none.
-    """
-    groups, asked = len(material.scores), "is it the right one, in date and in ids?"
-    said = []
-    if material.state is not None and 2 * off_register(material) > groups:
-        said.append(f"{hardly_any(groups - off_register(material), groups, 'the register')}: {asked}")
-    if material.mapped is not None and off_map(material) == groups:
-        said.append(f"{hardly_any(0, groups, 'the map')}: {asked}")
-    return tuple(said)
 
 
 def write_report(

@@ -22,6 +22,7 @@ from ocgscore.report.meeting.sections.unmet import hardly_any
 from ocgscore.report.network.keyplayers import NOTHING, Standing
 from ocgscore.report.network.overlap import Names
 from ocgscore.report.picture import inset
+from ocgscore.review.records import folded
 from ocgscore.scoring import rounded
 from ocgscore.words import counted
 
@@ -96,8 +97,8 @@ def off_map(material: Material) -> int:
     """
     if material.mapped is None:
         return 0
-    on_map = {group.id for group in material.mapped.network.groups}
-    return sum(material.group(row) not in on_map for row in range(len(material.scores)))
+    on_map = {folded(group.id) for group in material.mapped.network.groups}
+    return sum(folded(material.group(row)) not in on_map for row in range(len(material.scores)))
 
 
 def _strange(material: Material) -> Iterator[Block]:
@@ -234,15 +235,15 @@ def _more(all_: int, shown: int) -> str:
 
 def _apart(material: Material, network: OcgMap) -> Iterator[Block]:
     """Yield where the map and the scores do not meet."""
-    scored = {material.group(row) for row in range(len(material.scores))}
-    on_map = {group.id for group in network.groups}
+    scored = {folded(material.group(row)): material.group(row) for row in range(len(material.scores))}
+    on_map = {folded(group.id): group.id for group in network.groups}
     said = (
-        ("Scored, and not on the map", sorted(scored - on_map)),
-        ("On the map, and not scored", sorted(on_map - scored)),
+        ("Scored, and not on the map", sorted(scored[id_] for id_ in scored.keys() - on_map.keys())),
+        ("On the map, and not scored", sorted(on_map[id_] for id_ in on_map.keys() - scored.keys())),
     )
     yield Facts(
         (
-            ("Scored, and on the map", counted(len(scored & on_map), "group")),
+            ("Scored, and on the map", counted(len(scored.keys() & on_map.keys()), "group")),
             *((what, f"{len(ids):,}: {listed(ids, NAMED)}" if ids else "none") for what, ids in said),
         )
     )

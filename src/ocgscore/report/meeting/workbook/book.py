@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from ocgscore.report.meeting.sections.provenance import provenance_section
+from ocgscore.report.meeting.warned import warnings_of
 from ocgscore.report.meeting.workbook.before import Before, add_changes
 from ocgscore.report.meeting.workbook.cells import harmless
 from ocgscore.report.meeting.workbook.charts import add_charts
-from ocgscore.report.meeting.workbook.closing import add_matrix, add_provenance, standing
+from ocgscore.report.meeting.workbook.closing import add_matrix, add_provenance
 from ocgscore.report.meeting.workbook.given_sheets import add_given
 from ocgscore.report.meeting.workbook.levels import add_explanation, add_levels
 from ocgscore.report.meeting.workbook.lists import add_gaps, add_rejects
@@ -19,7 +20,6 @@ from ocgscore.report.meeting.workbook.sheets import Book
 from ocgscore.report.template.book import CREATED, OPTIONS
 from ocgscore.report.template.style import Style
 from ocgscore.table.source import missing_extra
-from ocgscore.words import counted
 
 if TYPE_CHECKING:
     from ocgscore.report.meeting.material import Material
@@ -97,10 +97,8 @@ def one_line(text: str) -> str:
 
 def _lead(material: Material) -> Iterator[str]:
     """Yield what must be known before the list is read."""
-    rejected = len(material.rejected)
-    left_out = f" {counted(rejected, 'row')} left out for problems: see the sheet Rejects." if rejected else ""
-    redacted = " Redacted: names, reasons and further columns were taken out." if material.redacted else ""
-    yield f"{provenance_section(material).lead}{left_out}{redacted} {standing(material)}"
+    meeting = f"Meeting of {material.as_of}: " if material.as_of else ""
+    yield " ".join((f"{meeting}{provenance_section(material).lead}", *warnings_of(material)))
     yield (
         "Lowest and highest, best and worst: what the levels not known leave open; they are equal where nothing does. "
         f"'{MAYBE}' among the first {material.top}: unknown levels decide. Under other numbers: the share of "

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from ocgscore.report.meeting.blocks import Block, Facts, Page, Points, Words
 from ocgscore.report.meeting.sections.method import method_section
-from ocgscore.report.meeting.sections.provenance import SOURCE, provenance_section, whose_numbers
+from ocgscore.report.meeting.sections.provenance import SOURCE, provenance_section
+from ocgscore.report.meeting.warned import warnings_of
 from ocgscore.report.meeting.workbook.listing import Field, Listing
 from ocgscore.report.meeting.workbook.sheets import Book
 from ocgscore.report.template.matrix import NAME, MatrixPage
@@ -16,15 +17,6 @@ if TYPE_CHECKING:
     from ocgscore.report.meeting.material import Material
 
 PROVENANCE_SAID: Final = "What is needed to make the same report again: the same files and options give the same bytes."
-
-
-def standing(material: Material) -> str:
-    """Return in words whose the numbers of the matrix are, and what must not be said of a score."""
-    matrix = material.scores.assessments.matrix
-    return (
-        f"The numbers of the matrix are {whose_numbers(matrix)}. What is scored with them is a score of {matrix.name}, "
-        "and must not be shown as one of any other scheme."
-    )
 
 
 def add_matrix(book: Book, material: Material) -> None:
@@ -47,7 +39,7 @@ def add_provenance(book: Book, material: Material) -> None:
         Field("What", [what for what, _ in facts], {"text_wrap": True}, width=40),
         Field("Is", [said for _, said in facts], {"text_wrap": True}, width=110),
     )
-    lead = (provenance.lead, f"{standing(material)} {PROVENANCE_SAID}")
+    lead = (provenance.lead, f"{warnings_of(material)[0]} {PROVENANCE_SAID}")
     book.add(Listing("Provenance", provenance.title, lead, fields))
 
 

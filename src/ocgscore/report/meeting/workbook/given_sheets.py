@@ -71,19 +71,14 @@ def _add_state(book: Book, state: Coverage) -> None:
 
 
 def _turned(table: Table, title: str, meanings: list[str]) -> Listing:
-    """Return the counts with a row each, and a column in all and for each force and region."""
-    by, name, *counts, reason = (column.cells() for column in table.columns)
-    headings = table.headings[2:-1]
-    columns = zip(by, name, *counts, strict=True)
-    fields = [Field("Count", [words(heading) for heading in headings])]
-    fields += [Field(_called(str(kind), str(who)), cells) for kind, who, *cells in columns]
+    """Return the counts of all together, a row each: no force stands beside another."""
+    by, _, *counts, reason = (column.cells() for column in table.columns)
+    (whole,) = (at for at, kind in enumerate(by) if kind == "all")
+    headings = [words(heading) for heading in table.headings[2:-1]]
+    fields = [Field("Count", headings), Field("All", [cells[whole] for cells in counts])]
     said = dict.fromkeys(str(text) for text in reason if text)
     notes = tuple(text.replace("_", " ") for text in (*said, *meanings))
     return Listing("State", title, (STATE_SAID,), tuple(fields), notes=notes)
-
-
-def _called(kind: str, who: str) -> str:
-    return who.capitalize() if kind == "all" else f"{words(kind)}: {who}"
 
 
 def _add_network(book: Book, mapped: Mapped) -> None:

@@ -52,13 +52,13 @@ def who_has_none(material: Material, paged: int) -> str:
     without = len(material.scores) - paged
     if not without:
         return ""
-    matrix = material.scores.assessments.matrix
     if material.pages is not None:
-        return f"The first {paged:,} have a page. For another: {_command(matrix.id)}."
+        first = "No group has" if not paged else "The first has" if paged == 1 else f"The first {paged:,} have"
+        return f"{first} a page. For another: {_command(material.matrix_named)}."
     return (
         f"{paged:,} of {groups(material, len(material.scores))} have a page: those that could stand among the top "
         f"{material.top} or whose score changed, at most {PAGES} by best rank. For one of the other {without:,}: "
-        f"{_command(matrix.id)}."
+        f"{_command(material.matrix_named)}."
     )
 
 
