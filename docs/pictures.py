@@ -22,7 +22,7 @@ WIDE, HIGH = 1280, 860
 
 
 def main(folder: Path) -> None:
-    """Write report.png, report-priorities.png, report-group.png and report-paper.png into a folder."""
+    """Write report.png, report-group.png and report-paper.png into a folder."""
     from playwright.sync_api import sync_playwright
 
     folder.mkdir(exist_ok=True)
@@ -40,8 +40,7 @@ def main(folder: Path) -> None:
 
 def write(report: Path) -> None:
     """Write the report of the examples: invented groups, scored with an illustration of a matrix."""
-    from ocgscore.report.meeting.given import read_given
-    from ocgscore.report.meeting.report import write_report
+    from ocgscore.report.meeting import read_given, write_report
 
     given = read_given(
         str(EXAMPLES / "demo.csv"),
@@ -53,11 +52,11 @@ def write(report: Path) -> None:
 
 
 def screens(page: Page, folder: Path) -> None:
-    """Take the head of the report, the list of priorities, and the page of the first group."""
+    """Take the head of the report, and the page of the first group."""
     page.screenshot(path=folder / "report.png")
-    for place, name in (("#priorities .listing", "priorities"), ("#groups .page", "group")):
-        page.locator(place).first.evaluate("one => scrollTo(0, one.getBoundingClientRect().top + scrollY - 60)")
-        page.screenshot(path=folder / f"report-{name}.png")
+    first = page.locator("#groups .page").first
+    first.evaluate("one => scrollTo(0, one.getBoundingClientRect().top + scrollY - 60)")
+    page.screenshot(path=folder / "report-group.png")
 
 
 def paper(printed: Path, name: Path) -> None:
