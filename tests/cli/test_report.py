@@ -144,6 +144,15 @@ def test_rows_with_problems_stop_it_until_they_are_accepted_and_are_then_listed(
     assert "hihg" in page
 
 
+def test_a_sheet_without_a_sound_row_is_a_problem_of_the_data_and_says_what_to_do(report, tmp_path):
+    sheet = tmp_path / "none.csv"
+    sheet.write_text("group,physical\nA,hihg\n,1\n", encoding="utf-8")
+    ran = report("--accept-valid", file=sheet)
+    assert ran.status == 1
+    assert "none.csv: a row that is sound is missing; mend the rows with problems" in ran.err
+    assert not (tmp_path / "report.html").exists()
+
+
 def test_what_is_wrong_in_any_of_the_files_is_told_at_once(report, tmp_path):
     sheet, last, register = (tmp_path / name for name in ("now.csv", "last.csv", "register.csv"))
     sheet.write_text("group,physical\nA,hihg\nB,1\n", encoding="utf-8")

@@ -93,7 +93,7 @@ class Given:
         Raises
         ------
         AssessmentError
-            Rows with problems, unless the sound ones are accepted.
+            Rows with problems, unless the sound ones are accepted; no sound row.
         RequestError
             A column to keep that no sheet has; a register without a day.
         """
@@ -105,6 +105,9 @@ class Given:
             )
         if self.sifted.problems and not accept_valid:
             raise AssessmentError(self.sifted.problems)
+        if not len(self.sifted.accepted):
+            hint = "mend the rows with problems: there is nothing to report on without them"
+            raise AssessmentError(Problem(self.sheet.name, None, "a row that is sound", hint))
         files = tuple(self._sources(named=keep is None))
         given = self if keep is None else self._redacted(Redaction(tuple(keep)))
         review = None if given.register is None or as_of is None else Review(given.register, as_of, given.rules)

@@ -70,6 +70,10 @@ class Line:
         """Return where a group stands, by the best and the worst rank that the unknowns allow."""
         return ABOVE if worst <= self.top else BELOW if best > self.top else OPEN
 
+    def side_of(self, ranking: Ranking, row: int) -> Side:
+        """Return where the group of a row of a ranking stands."""
+        return self.side(int(ranking.best[row]), int(ranking.worst[row]))
+
     def count(self, side: Side) -> int:
         """Return how many groups stand on a side."""
         return {ABOVE: self.above, OPEN: self.open, BELOW: self.below}[side]

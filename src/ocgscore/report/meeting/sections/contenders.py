@@ -12,7 +12,7 @@ from ocgscore.report.meeting.material import Material, page_id
 from ocgscore.report.meeting.sections.gaps import answers_said
 from ocgscore.report.meeting.sections.groups import paged_rows
 from ocgscore.report.meeting.sections.priorities import picture_frame
-from ocgscore.report.ranked_pictures.line import OPEN, Line, Side
+from ocgscore.report.ranked_pictures.line import OPEN, Line
 from ocgscore.report.ranked_pictures.place_bars import percent, place_bars
 from ocgscore.report.ranked_pictures.taken import place_shares, tried_of
 from ocgscore.robustness.gaps import Gap
@@ -75,13 +75,13 @@ def _title(material: Material) -> str:
 
 
 def _open_rows(material: Material, line: Line) -> list[int]:
-    return [row for row in material.ranking.order().tolist() if _side(material, line, row) == OPEN]
+    return [row for row in material.ranking.order().tolist() if line.side_of(material.ranking, row) == OPEN]
 
 
 def _near_rows(material: Material, line: Line, found: Crossings) -> list[int]:
     """Return the groups that are on one side and would be taken to the line by one other level, the nearest first."""
     order = material.ranking.order().tolist()
-    near = [row for row in order if row in found.changed and _side(material, line, row) != OPEN]
+    near = [row for row in order if row in found.changed and line.side_of(material.ranking, row) != OPEN]
     return sorted(near, key=lambda row: _away(material, row))
 
 
@@ -89,10 +89,6 @@ def _away(material: Material, row: int) -> int:
     """Return how many ranks lie between a group that is on one side whatever is unknown and the line."""
     best, worst = int(material.ranking.best[row]), int(material.ranking.worst[row])
     return material.top - worst if worst <= material.top else best - material.top - 1
-
-
-def _side(material: Material, line: Line, row: int) -> Side:
-    return line.side(int(material.ranking.best[row]), int(material.ranking.worst[row]))
 
 
 def _lead(material: Material, open_: Sequence[int], near: Sequence[int]) -> str:
@@ -140,7 +136,7 @@ def _settled_said(kept: Sequence[bool]) -> str:
 def _near(material: Material, line: Line, found: Crossings, rows: Sequence[int]) -> Iterator[Block]:
     if not rows:
         return
-    cells = [(_side(material, line, row), _changed(found.changed[row])) for row in rows[:MOST]]
+    cells = [(line.side_of(material.ranking, row), _changed(found.changed[row])) for row in rows[:MOST]]
     headings = ("stands now, whatever is unknown", "could cross if the level were")
     caption = "One level away from the line"
     yield _listing(material, "contenders-level", caption, headings, rows, cells, ONE_LEVEL)

@@ -17,7 +17,7 @@ from ocgscore.report.picture.text import clean, cut
 from ocgscore.report.ranked_pictures.grid_axes import why_no_grid
 from ocgscore.report.ranked_pictures.groups import Scale
 from ocgscore.report.ranked_pictures.interval_bars import interval_bars
-from ocgscore.report.ranked_pictures.line import ABOVE, OPEN, SIDES, Line, Side, rows_to_draw
+from ocgscore.report.ranked_pictures.line import ABOVE, OPEN, SIDES, Line, rows_to_draw
 from ocgscore.report.ranked_pictures.taken import ranked_groups, risk_grid_of, scale_of
 from ocgscore.scoring import MeasureScores
 from ocgscore.table import Column
@@ -52,9 +52,11 @@ def priorities_section(material: Material) -> Section:
     >>> priorities_section(gather(assess(rows, "sleipnir-2000"), draws=10)).lead[:69]
     'With the numbers of this matrix, no group is above the line (rank 1 o'
     """
-    line = Line.of(material.ranking, material.top)
+    line, ranking = Line.of(material.ranking, material.top), material.ranking
     blocks: list[Block] = [_intervals(material, line), _listing(material), *_grid(material)]
-    sides = {side: [row for row in _surest_first(material) if _side(material, line, row) == side] for side in SIDES}
+    sides = {
+        side: [row for row in _surest_first(material) if line.side_of(material.ranking, row) == side] for side in SIDES
+    }
     names = _named(material, sides[ABOVE]), _named(material, sides[OPEN])
     lead = line_said(line, *names, by=material.measure.measure.title, subject=_subject(material))
     return Section(ID, "Priorities", lead, tuple(blocks))
@@ -65,10 +67,6 @@ def _surest_first(material: Material) -> list[int]:
     ranking = material.ranking
     order: list[int] = np.lexsort((ranking.best, ranking.worst)).tolist()
     return order
-
-
-def _side(material: Material, line: Line, row: int) -> Side:
-    return line.side(int(material.ranking.best[row]), int(material.ranking.worst[row]))
 
 
 def _subject(material: Material) -> str:

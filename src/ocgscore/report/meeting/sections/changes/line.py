@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ocgscore.ranking import Ranking
 from ocgscore.report.meeting.blocks import Block, Heading, Listing, Page, Value
 from ocgscore.report.meeting.material import Material, ranking_of
 from ocgscore.report.meeting.sections.changes.compare import Compared
@@ -49,22 +48,18 @@ def _crossings(material: Material, found: Compared) -> Iterator[tuple[Key, tuple
     sides = (Line.of(then, material.top), Line.of(now, material.top))
     ids = found.then.scores.assessments.group
     for at, (old, new) in enumerate(found.pairs.both):
-        stood, stands = _stands(sides[0], then, old), _stands(sides[1], now, new)
+        stood, stands = STANDS[sides[0].side_of(then, old)], STANDS[sides[1].side_of(now, new)]
         if stood != stands:
             why = OTHERS if names[classes[at]] == NONE else names[classes[at]]
             yield _key(stood, stands, int(now.best[new]), new), (written(new), stood, stands, why)
     for new in found.pairs.new:
-        stands = _stands(sides[1], now, new)
+        stands = STANDS[sides[1].side_of(now, new)]
         if stands != STANDS[BELOW]:
             yield _key(ABSENT, stands, int(now.best[new]), new), (written(new), ABSENT, stands, "new")
     for old in found.pairs.gone:
-        stood = _stands(sides[0], then, old)
+        stood = STANDS[sides[0].side_of(then, old)]
         if stood != STANDS[BELOW]:
             yield _key(stood, ABSENT, int(then.best[old]), old), (ids.row_text(old), stood, ABSENT, "gone")
-
-
-def _stands(line: Line, ranking: Ranking, row: int) -> str:
-    return STANDS[line.side(int(ranking.best[row]), int(ranking.worst[row]))]
 
 
 def _key(stood: str, stands: str, best: int, row: int) -> Key:
