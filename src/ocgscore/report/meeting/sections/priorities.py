@@ -52,7 +52,7 @@ def priorities_section(material: Material) -> Section:
     >>> priorities_section(gather(assess(rows, "sleipnir-2000"), draws=10)).lead[:69]
     'With the numbers of this matrix, no group is above the line (rank 1 o'
     """
-    line, ranking = Line.of(material.ranking, material.top), material.ranking
+    line = Line.of(material.ranking, material.top)
     blocks: list[Block] = [_intervals(material, line), _listing(material), *_grid(material)]
     sides = {
         side: [row for row in _surest_first(material) if line.side_of(material.ranking, row) == side] for side in SIDES
